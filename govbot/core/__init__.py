@@ -1,0 +1,1 @@
+"""The pure core: values and the engine that judges them. Nothing here does I/O."""

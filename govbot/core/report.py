@@ -1,0 +1,109 @@
+"""The report: every rule's outcome and the conclusion. Data only; renderers make text of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from govbot.core.change import Side
+    from govbot.core.verdict import Message
+
+
+class Severity(StrEnum):
+    """How much a failed rule weighs; an error blocks."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Severity).index(self)
+
+
+class Outcome(StrEnum):
+    """A rule's result."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_APPLICABLE = "not-applicable"
+    UNKNOWN = "unknown"
+    WAIVED = "waived"
+
+
+class Conclusion(StrEnum):
+    """What the whole report says. ``incomplete``: nothing is known to be wrong, but not everything could be judged."""
+
+    SUCCESS = "success"
+    FAILURE = "failure"
+    INCOMPLETE = "incomplete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One piece of evidence of a failed rule. ``line`` counts from 1 in ``side``."""
+
+    rule: str
+    check: str
+    severity: Severity
+    message: Message
+    path: str | None = None
+    old_path: str | None = None
+    line: int | None = None
+    side: Side | None = None
+    fix: Message | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleResult:
+    """A rule's outcome, with its reason in one sentence.
+
+    ``judged`` is false for an unknown that a local run may leave open: it needs facts that only GitHub has.
+    """
+
+    id: str
+    name: str
+    severity: Severity
+    outcome: Outcome
+    reason: Message
+    findings: tuple[Finding, ...] = ()
+    judged: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSummary:
+    """The size of what was judged: shas (None where a diff file has none), files, added and removed lines."""
+
+    base: str | None
+    head: str | None
+    files: int
+    added: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All outcomes and the conclusion.
+
+    ``policy`` names the sources of the rules, as shown to people. ``notes`` are facts about this run that a reader must
+    know (the built-in default was used, the change edits the policy).
+    """
+
+    conclusion: Conclusion
+    change: ChangeSummary
+    rules: tuple[RuleResult, ...]
+    policy: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding: worst severity first, then in the order of the rules."""
+        found = [finding for rule in self.rules for finding in rule.findings]
+        return tuple(sorted(found, key=lambda finding: finding.severity.rank))
+
+    def count(self, severity: Severity) -> int:
+        """How many failed rules have this severity."""
+        return sum(1 for rule in self.rules if rule.outcome is Outcome.FAILED and rule.severity is severity)

@@ -1,0 +1,111 @@
+"""What a check answers: a truth value of three, and the evidence for it, in words whose data stays marked as data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from govbot.core.change import Side
+
+Value = str | int | tuple[str, ...]
+
+_SLOT = re.compile(r"\{([a-z_]+)\}")
+LIST_LIMIT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence with slots. The template is ours or the policy's; the values come from the change and are hostile.
+
+    Values stay apart until a renderer joins them, so that each medium escapes them in its own way. A tuple is shown as
+    a list, cut after ``LIST_LIMIT`` items with the number of those left out.
+    """
+
+    template: str
+    values: Mapping[str, Value | Message] = field(default_factory=dict)
+
+    def render(self, quote: Callable[[str], str]) -> str:
+        """Fill the slots, each value passed through ``quote``. A slot without a value stays as it is written."""
+
+        def fill(match: re.Match[str]) -> str:
+            value = self.values.get(match[1])
+            if value is None:
+                return match[0]
+            if isinstance(value, Message):
+                return value.render(quote)
+            if isinstance(value, tuple):
+                shown = ", ".join(quote(item) for item in value[:LIST_LIMIT])
+                more = len(value) - LIST_LIMIT
+                return f"{shown} and {more} more" if more > 0 else shown
+            return str(value) if isinstance(value, int) else quote(value)
+
+        return _SLOT.sub(fill, self.template)
+
+    def __str__(self) -> str:
+        """Render as plain text, unescaped: for tests and machine formats that escape as a whole."""
+        return self.render(lambda value: value)
+
+
+def say(template: str, /, **values: Value | Message) -> Message:
+    """Make a Message: ``say("{path} is outside the agreed paths", path=file.path)``."""
+    return Message(template, values)
+
+
+class Truth(Enum):
+    """The three values of strong Kleene logic (S. C. Kleene, Introduction to Metamathematics, section 64)."""
+
+    HOLDS = "holds"
+    FAILS = "fails"
+    UNKNOWN = "unknown"
+
+    def __invert__(self) -> Truth:
+        """Negate: unknown stays unknown."""
+        return {Truth.HOLDS: Truth.FAILS, Truth.FAILS: Truth.HOLDS}.get(self, Truth.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One thing that was seen, with its place.
+
+    ``line`` counts from 1 in ``side``. ``check`` is stamped by the engine. ``fix`` says what to do about it when the
+    rule does not say so itself. ``offline`` marks an unknown that only a local run has.
+    """
+
+    message: Message
+    path: str | None = None
+    old_path: str | None = None
+    line: int | None = None
+    side: Side | None = None
+    fix: Message | None = None
+    check: str = ""
+    offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A check's answer.
+
+    ``summary`` is one sentence: what was wanted and what was seen. ``evidence`` lists the places that speak for the
+    answer: the matches of something that holds, the offences of something that fails, what is missing of an unknown.
+    """
+
+    truth: Truth
+    summary: Message
+    evidence: tuple[Evidence, ...] = ()
+
+
+def holds(summary: Message, *evidence: Evidence) -> Verdict:
+    """Answer that the question holds."""
+    return Verdict(Truth.HOLDS, summary, evidence)
+
+
+def fails(summary: Message, *evidence: Evidence) -> Verdict:
+    """Answer that the question does not hold."""
+    return Verdict(Truth.FAILS, summary, evidence)
+
+
+def unknown(summary: Message, *evidence: Evidence, offline: bool = False) -> Verdict:
+    """Answer that the question cannot be answered, and why."""
+    return Verdict(Truth.UNKNOWN, summary, evidence or (Evidence(message=summary, offline=offline),))
