@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ class Unknown:
 
     ``what`` names the fact in the reader's words ("the title"). ``why`` says what is missing and, where there is a way,
     how to supply it. ``offline`` is true where a local run merely was not given the fact: such a rule is "not judged"
-    instead of failing the run, unless the run is strict.
+    instead of failing the run, unless the run is strict. Both are govbot's own words, never text of the change.
     """
 
     what: str
@@ -27,7 +27,7 @@ class Unknown:
     offline: bool = False
 
 
-Fact = T | Unknown
+Fact: TypeAlias = T | Unknown
 
 
 class Status(StrEnum):
@@ -56,11 +56,15 @@ class Side(StrEnum):
     OLD = "old"
 
 
+_SYMLINK = 0o120000
+_SUBMODULE = 0o160000
+
+
 def kind_of(mode: int | None) -> Kind:
     """Tell the kind of a tree entry from its git mode (git-fast-import, "Modes"); unknown modes count as files."""
-    if mode == 0o120000:
+    if mode == _SYMLINK:
         return Kind.SYMLINK
-    if mode == 0o160000:
+    if mode == _SUBMODULE:
         return Kind.SUBMODULE
     return Kind.FILE
 
@@ -109,8 +113,8 @@ class File:
     """One changed file.
 
     ``old_path`` is None for an added file, ``new_path`` for a deleted one; bytes of a path that are not UTF-8 are
-    surrogate escapes. Modes are git's; None where the side does not exist or the source does not tell. ``patch`` is None
-    where there is no text to show: a binary, a pure rename, a mode change, or a text that was not delivered.
+    surrogate escapes. Modes are git's; None where the side does not exist or the source does not tell. ``patch`` is
+    None where there is no text to show: a binary, a pure rename, a mode change, or a text that was not delivered.
     ``unseen`` says why the text was not delivered and is empty when everything was seen.
     """
 
@@ -211,7 +215,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkedIssues:
-    """The issues a pull request closes, and who said so: ``github`` (its own links) or ``text`` (keywords in the body)."""
+    """The issues a pull request closes, and who said so: ``github`` (its own links) or ``text`` (keywords)."""
 
     issues: tuple[Issue, ...]
     source: str
@@ -244,7 +248,9 @@ class Change:
     branch: Fact[str] = field(default_factory=lambda: not_given("the branch", "pass --branch"))
     target: Fact[str] = field(default_factory=lambda: not_given("the base branch", "pass --target"))
     draft: Fact[bool] = field(default_factory=lambda: not_given("the draft state", "pass --event FILE"))
-    commits: Fact[tuple[Commit, ...]] = field(default_factory=lambda: not_given("the commits", "use --base in a repository"))
+    commits: Fact[tuple[Commit, ...]] = field(
+        default_factory=lambda: not_given("the commits", "use --base in a repository")
+    )
     linked_issues: Fact[LinkedIssues] = field(
         default_factory=lambda: not_given("the linked issues", "only GitHub knows them: use --pr")
     )

@@ -1,0 +1,21 @@
+"""Every built-in check by name; a check's module is imported only when a policy names it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from govbot.core.check import Check
+
+NAMES = (
+    "added-lines",
+    "changed-paths",
+)
+
+
+def load_check(name: str) -> Check[Any] | None:
+    """Import a check by its name; None for a name that no check has."""
+    if name not in NAMES:
+        return None
+    check: Check[Any] = import_module("govbot.checks." + name.replace("-", "_")).CHECK
+    return check

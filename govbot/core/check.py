@@ -1,0 +1,85 @@
+"""What a check is: one kind of question about a Change, with its options, prose and examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from govbot.core.change import Change, File, Unknown
+from govbot.core.verdict import Evidence, Message, Truth, Verdict, say
+
+O = TypeVar("O")  # noqa: E741 - the options of a check
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A case that is a test and documentation at once.
+
+    ``options`` is what stands behind the check's name in a policy, as YAML. ``change`` describes a change in a few
+    lines of YAML (see ``govbot.policy.described``). ``shows`` is a part of the verdict's text that must appear.
+    """
+
+    title: str
+    options: str
+    change: str
+    verdict: Truth
+    shows: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoOptions:
+    """For checks that take none."""
+
+
+def _nothing(_options: object) -> tuple[str, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check(Generic[O]):
+    """One kind of question.
+
+    ``summary`` is one line: what holds when the check holds. ``about`` is the prose of its page (Markdown).
+    ``shorthand`` names the option that a bare scalar or list stands for. ``needs`` names the facts (fields of Change)
+    that this question wants for given options; the source fetches just those. ``evaluate`` is pure: same Change and
+    same options, same Verdict; it never raises for bad input and never looks at the clock.
+    """
+
+    name: str
+    summary: str
+    about: str
+    options: type[O]
+    evaluate: Callable[[Change, O], Verdict]
+    needs: Callable[[O], tuple[str, ...]] = _nothing
+    shorthand: str = ""
+    examples: tuple[Example, ...] = ()
+
+
+def missing(*facts: Unknown) -> Verdict:
+    """Answer unknown because facts are missing."""
+    evidence = tuple(
+        Evidence(
+            message=say("{what} is not known ({why})", what=Message(fact.what), why=Message(fact.why)),
+            offline=fact.offline,
+        )
+        for fact in facts
+    )
+    return Verdict(Truth.UNKNOWN, evidence[0].message, evidence)
+
+
+def unseen(change: Change, files: tuple[File, ...]) -> tuple[Evidence, ...]:
+    """List what was not delivered: files of the list without their text, and files missing from the list itself."""
+    missing_text = [
+        Evidence(
+            message=say("the content of {path} was not seen: {why}", path=file.path, why=Message(file.unseen)),
+            path=file.path,
+        )
+        for file in files
+        if file.unseen
+    ]
+    if change.files_unseen is not None:
+        missing_text.append(
+            Evidence(message=say("not all files are known: {why}", why=Message(change.files_unseen.why)))
+        )
+    return tuple(missing_text)

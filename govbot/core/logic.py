@@ -1,0 +1,66 @@
+"""Three-valued evaluation of check expressions, with the evidence that belongs to each answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from govbot.core.change import Change
+from govbot.core.policy import All, Any_, Ask, Expression, Not
+from govbot.core.verdict import Evidence, Message, Truth, Verdict, say
+
+_SHOWN_PER_BRANCH = 3
+
+
+def evaluate(expression: Expression, change: Change) -> Verdict:
+    """Answer an expression by strong Kleene logic."""
+    match expression:
+        case Ask():
+            return _ask(expression, change)
+        case Not(part):
+            verdict = evaluate(part, change)
+            return replace(verdict, truth=~verdict.truth)
+        case All(parts):
+            return _join([evaluate(part, change) for part in parts], decisive=Truth.FAILS)
+        case Any_(parts):
+            return _any([evaluate(part, change) for part in parts])
+
+
+def _ask(ask: Ask, change: Change) -> Verdict:
+    verdict = ask.check.evaluate(change, ask.options)
+    evidence = verdict.evidence or (Evidence(message=verdict.summary),)
+    return replace(verdict, evidence=tuple(replace(item, check=ask.check.name) for item in evidence))
+
+
+def _join(verdicts: list[Verdict], *, decisive: Truth) -> Verdict:
+    """Combine: the decisive value wins, then unknown, then the other; the evidence is that of the deciding parts."""
+    truths = {verdict.truth for verdict in verdicts}
+    truth = next((value for value in (decisive, Truth.UNKNOWN) if value in truths), ~decisive)
+    deciding = [verdict for verdict in verdicts if verdict.truth is truth]
+    evidence = tuple(item for verdict in deciding for item in verdict.evidence)
+    return Verdict(truth, _sentences([verdict.summary for verdict in deciding], "; "), evidence)
+
+
+def _any(verdicts: list[Verdict]) -> Verdict:
+    """Join by "or". When every branch fails, that is one fact, told with every branch that was tried."""
+    verdict = _join(verdicts, decisive=Truth.HOLDS)
+    if verdict.truth is not Truth.FAILS or len(verdicts) == 1:
+        return verdict
+    tried = _sentences([_branch(item) for item in verdicts], "; ")
+    summary = say("none of these held: {tried}", tried=tried)
+    return Verdict(Truth.FAILS, summary, (Evidence(message=summary, check="any"),))
+
+
+def _branch(verdict: Verdict) -> Message:
+    messages = [item.message for item in verdict.evidence[:_SHOWN_PER_BRANCH]]
+    more = len(verdict.evidence) - len(messages)
+    told = _sentences(messages, ", ")
+    return say("{told} and {more} more", told=told, more=more) if more else told
+
+
+def _sentences(messages: list[Message], separator: str) -> Message:
+    """Join messages into one, each with its own values."""
+    if len(messages) == 1:
+        return messages[0]
+    names = ["part_" + "".join(chr(ord("a") + int(digit)) for digit in str(index)) for index in range(len(messages))]
+    template = separator.join("{" + name + "}" for name in names)
+    return Message(template, dict(zip(names, messages, strict=True)))

@@ -1,0 +1,314 @@
+"""Options of checks and rules: typed fields that decode from a document and give their own JSON Schema.
+
+Plain dataclasses and these codecs stand here instead of pydantic models because a run pays for what it imports: a model
+costs more than a whole local check, and every mistake must name its line and column.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping as MappingType
+from dataclasses import MISSING, dataclass, field
+from enum import StrEnum
+from typing import Any, Generic, Protocol, TypeVar, cast
+
+from govbot.core.globs import BadGlobError, Globs, check_glob
+from govbot.core.near import did_you_mean
+from govbot.core.node import Bad, Mapping, Node, Scalar, Sequence, describe
+from govbot.core.regexes import BadRegexError, Regex
+from govbot.errors import Problem
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+Schema = dict[str, Any]
+
+
+class Codec(Protocol[T_co]):
+    """How a value is written in a policy: its name for readers, its JSON Schema, and its decoder."""
+
+    @property
+    def label(self) -> str:
+        """What to write, in the reader's words: "a list of globs"."""
+        ...
+
+    def schema(self) -> Schema:
+        """Give the JSON Schema (draft 2020-12) of what may be written."""
+        ...
+
+    def decode(self, node: Node, *, fold: bool) -> T_co:
+        """Read the value. ``fold`` tells that the value serves to forbid, so that its globs ignore case. Raises Bad."""
+        ...
+
+
+def option(codec: Codec[T], doc: str, *, default: T | None = None, required: bool = False) -> T:
+    """Declare a field of an options dataclass: its codec, its description (with the unit), its default."""
+    metadata = {"codec": codec, "doc": doc}
+    if required:
+        return cast("T", field(metadata=metadata))
+    return cast("T", field(default=default, metadata=metadata))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One option as documented: its kebab-case name, codec, description and default."""
+
+    name: str
+    attribute: str
+    codec: Codec[object]
+    doc: str
+    required: bool
+    default: object
+
+
+def fields_of(options: type[object]) -> tuple[Field, ...]:
+    """List the options of a dataclass."""
+    return tuple(
+        Field(
+            name=item.name.rstrip("_").replace("_", "-"),
+            attribute=item.name,
+            codec=item.metadata["codec"],
+            doc=item.metadata["doc"],
+            required=item.default is MISSING,
+            default=None if item.default is MISSING else item.default,
+        )
+        for item in dataclasses.fields(options)  # type: ignore[arg-type]
+    )
+
+
+def decode_options(
+    options: type[T], node: Node, *, shorthand: str = "", fold: bool = False, what: str = "option"
+) -> tuple[T | None, list[Problem]]:
+    """Read an options dataclass from a mapping, or from the bare value of its ``shorthand`` option.
+
+    Returns the value (None when anything is wrong) and every problem found.
+    """
+    known = {item.name: item for item in fields_of(options)}
+    problems: list[Problem] = []
+    entries: tuple[tuple[Scalar, Node], ...]
+    if isinstance(node, Mapping):
+        entries = node.entries
+    elif isinstance(node, Scalar) and node.is_null:
+        entries = ()
+    elif shorthand:
+        entries = ((Scalar(shorthand, node.place), node),)
+    else:
+        wanted = f"Write {{}} for the defaults, or a mapping of: {', '.join(known)}." if known else "Write {}."
+        return None, [Bad(node.place, f"expected a mapping, found {describe(node)}", wanted).problem]
+    values: dict[str, object] = {}
+    for key, value in entries:
+        item = known.get(key.text)
+        if item is None:
+            problems.append(Bad(key.place, f"unknown {what} `{key.text}`", did_you_mean(key.text, known)).problem)
+            continue
+        try:
+            values[item.attribute] = item.codec.decode(value, fold=fold)
+        except Bad as bad:
+            problems.append(bad.problem)
+    written = {key.text for key, _ in entries}
+    problems.extend(
+        Bad(node.place, f"`{item.name}` is missing", f"{item.doc} Write {item.codec.label}.").problem
+        for item in known.values()
+        if item.required and item.name not in written
+    )
+    return (None if problems else options(**values)), problems
+
+
+def schema_of(options: type[object], *, shorthand: str = "") -> Schema:
+    """Give the JSON Schema of an options dataclass."""
+    items = fields_of(options)
+    mapping: Schema = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {item.name: {**item.codec.schema(), "description": item.doc} for item in items},
+    }
+    required = [item.name for item in items if item.required]
+    if required:
+        mapping["required"] = required
+    bare = next((item.codec.schema() for item in items if item.name == shorthand), None)
+    choices: list[Schema] = [mapping] if required else [mapping, {"type": "null"}]
+    return {"anyOf": [*choices, bare]} if bare else ({"anyOf": choices} if len(choices) > 1 else mapping)
+
+
+def _text(node: Node, wanted: str) -> str:
+    if not isinstance(node, Scalar) or node.is_null:
+        raise Bad(node.place, f"expected {wanted}, found {describe(node)}")
+    surprise = node.surprise()
+    if surprise:
+        raise Bad(node.place, f"`{node.text}` without quotes is {surprise} to some readers", f'Write "{node.text}".')
+    return node.text
+
+
+@dataclass(frozen=True, slots=True)
+class TextCodec:
+    """A text."""
+
+    label: str = "a text"
+
+    def schema(self) -> Schema:
+        """Give the JSON Schema."""
+        return {"type": ["string", "number"]}
+
+    def decode(self, node: Node, *, fold: bool) -> str:  # noqa: ARG002
+        """Read the text."""
+        return _text(node, self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class BoolCodec:
+    """``true`` or ``false``."""
+
+    label: str = "`true` or `false`"
+
+    def schema(self) -> Schema:
+        """Give the JSON Schema."""
+        return {"type": "boolean"}
+
+    def decode(self, node: Node, *, fold: bool) -> bool:  # noqa: ARG002
+        """Read the value; only YAML 1.2's two words count."""
+        value = node.as_bool() if isinstance(node, Scalar) else None
+        if value is None:
+            raise Bad(node.place, f"expected {self.label}, found {describe(node)}")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class CountCodec:
+    """A whole number, zero or more."""
+
+    label: str = "a whole number"
+    least: int = 0
+
+    def schema(self) -> Schema:
+        """Give the JSON Schema."""
+        return {"type": "integer", "minimum": self.least}
+
+    def decode(self, node: Node, *, fold: bool) -> int:  # noqa: ARG002
+        """Read the number."""
+        value = node.as_int() if isinstance(node, Scalar) else None
+        if value is None or value < self.least:
+            raise Bad(node.place, f"expected {self.label} of {self.least} or more, found {describe(node)}")
+        return value
+
+
+E_co = TypeVar("E_co", bound=StrEnum, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceCodec(Generic[E_co]):
+    """One word of a fixed set."""
+
+    words: type[E_co]
+
+    @property
+    def label(self) -> str:
+        """What to write."""
+        return "one of " + ", ".join(f"`{word.value}`" for word in self.words)
+
+    def schema(self) -> Schema:
+        """Give the JSON Schema."""
+        return {"enum": [word.value for word in self.words]}
+
+    def decode(self, node: Node, *, fold: bool) -> E_co:  # noqa: ARG002
+        """Read the word."""
+        text = _text(node, self.label)
+        known = {word.value: word for word in self.words}
+        if text not in known:
+            raise Bad(node.place, f"`{text}` is not {self.label}", did_you_mean(text, known))
+        return known[text]
+
+
+@dataclass(frozen=True, slots=True)
+class ListCodec(Generic[T]):
+    """A list; a single value counts as a list of one."""
+
+    item: Codec[T]
+
+    @property
+    def label(self) -> str:
+        """What to write."""
+        return f"{self.item.label}, or a list of them"
+
+    def schema(self) -> Schema:
+        """Give the JSON Schema."""
+        item = self.item.schema()
+        return {"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]}
+
+    def decode(self, node: Node, *, fold: bool) -> tuple[T, ...]:
+        """Read the items. An empty list is refused: it would match nothing, for ever."""
+        items = node.items if isinstance(node, Sequence) else (node,)
+        if not items:
+            raise Bad(node.place, "an empty list", f"Write {self.label}, or leave the option out.")
+        return tuple(self.item.decode(item, fold=fold) for item in items)
+
+
+@dataclass(frozen=True, slots=True)
+class GlobsCodec:
+    """A glob or a list of globs."""
+
+    label: str = "a glob, or a list of globs"
+
+    def schema(self) -> Schema:
+        """Give the JSON Schema."""
+        item = {"type": "string", "minLength": 1}
+        return {"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]}
+
+    def decode(self, node: Node, *, fold: bool) -> Globs:
+        """Read the globs, each mistake at its own place."""
+        items = node.items if isinstance(node, Sequence) else (node,)
+        if not items:
+            raise Bad(
+                node.place, "an empty list of globs matches nothing", "Write at least one, or leave the option out."
+            )
+        patterns = []
+        for item in items:
+            pattern = _text(item, "a glob")
+            try:
+                check_glob(pattern.removeprefix("!"))
+                Globs((pattern,), fold=fold)
+            except BadGlobError as error:
+                raise Bad(item.place, str(error), error.hint) from None
+            patterns.append(pattern)
+        return Globs(tuple(patterns), fold=fold)
+
+
+@dataclass(frozen=True, slots=True)
+class RegexCodec:
+    """A regular expression."""
+
+    label: str = "a regular expression (RE2)"
+
+    def schema(self) -> Schema:
+        """Give the JSON Schema."""
+        return {"type": "string", "minLength": 1}
+
+    def decode(self, node: Node, *, fold: bool) -> Regex:  # noqa: ARG002
+        """Read and compile the expression."""
+        pattern = _text(node, "a regular expression")
+        try:
+            return Regex(pattern)
+        except BadRegexError as error:
+            raise Bad(node.place, str(error), error.hint) from None
+
+
+text: Codec[str] = TextCodec()
+texts: Codec[tuple[str, ...]] = ListCodec(TextCodec())
+flag: Codec[bool] = BoolCodec()
+count: Codec[int] = CountCodec()
+globs: Codec[Globs] = GlobsCodec()
+regex: Codec[Regex] = RegexCodec()
+regexes: Codec[tuple[Regex, ...]] = ListCodec(RegexCodec())
+
+
+def choice(words: type[E_co]) -> Codec[E_co]:
+    """Make the codec of one word of an enum."""
+    return ChoiceCodec(words)
+
+
+def choices(words: type[E_co]) -> Codec[tuple[E_co, ...]]:
+    """Make the codec of one or several words of an enum."""
+    return ListCodec(ChoiceCodec(words))
+
+
+def defaults(options: type[object]) -> MappingType[str, object]:
+    """Give the default of every option that has one, by kebab-case name."""
+    return {item.name: item.default for item in fields_of(options) if not item.required}

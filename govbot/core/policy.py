@@ -1,0 +1,99 @@
+"""The policy as the engine sees it: rules, and the check expressions they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from govbot.core.check import Check
+from govbot.core.report import Severity
+from govbot.core.verdict import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One check with its options."""
+
+    check: Check[Any]
+    options: object
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Holds when its part fails."""
+
+    part: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Holds when every part holds."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any_:  # noqa: N801 - `Any` is typing's
+    """Holds when at least one part holds."""
+
+    parts: tuple[Expression, ...]
+
+
+Expression = Ask | Not | All | Any_
+
+
+def asks(expression: Expression) -> Iterator[Ask]:
+    """Walk over every check of an expression."""
+    match expression:
+        case Ask():
+            yield expression
+        case Not(part):
+            yield from asks(part)
+        case All(parts) | Any_(parts):
+            for part in parts:
+                yield from asks(part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What a maintainer writes. ``require`` holds the demand; what was written as ``forbid X`` arrives as ``Not(X)``.
+
+    ``message`` replaces a finding's own words and ``fix`` its remedy; both may have the slots of ``SLOTS``.
+    """
+
+    id: str
+    require: Expression
+    name: str = ""
+    severity: Severity = Severity.ERROR
+    when: Expression | None = None
+    unless: Expression | None = None
+    message: str = ""
+    fix: str = ""
+
+    @property
+    def expressions(self) -> tuple[Expression, ...]:
+        """Every expression of the rule."""
+        return tuple(part for part in (self.when, self.unless, self.require) if part is not None)
+
+
+SLOTS = ("path", "line", "author", "title", "number", "seen", "wanted")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """All rules, and where they came from, as shown to people."""
+
+    rules: tuple[Rule, ...]
+    sources: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = field(default=())
+
+    def needs(self) -> frozenset[str]:
+        """Name the facts (fields of Change) that some rule asks for."""
+        return frozenset(
+            need
+            for rule in self.rules
+            for expression in rule.expressions
+            for ask in asks(expression)
+            for need in ask.check.needs(ask.options)
+        )
