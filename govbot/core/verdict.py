@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from govbot.core.change import Side
 
@@ -13,6 +14,21 @@ Value = str | int | tuple[str, ...]
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 LIST_LIMIT = 8
+
+
+class Origin(Enum):
+    """Where a part of a message comes from, and so how far it is to be trusted."""
+
+    WORDS = "words"
+    NUMBER = "number"
+    DATA = "data"
+
+
+class Piece(NamedTuple):
+    """A part of a message: words of ours or the policy's, a number, or data of the change, which is hostile."""
+
+    text: str
+    origin: Origin = Origin.WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +42,41 @@ class Message:
     template: str
     values: Mapping[str, Value | Message] = field(default_factory=dict)
 
-    def render(self, quote: Callable[[str], str]) -> str:
-        """Fill the slots, each value passed through ``quote``. A slot without a value stays as it is written."""
-
-        def fill(match: re.Match[str]) -> str:
+    def pieces(self) -> Iterator[Piece]:
+        """Take the message apart. A slot without a value stays as it is written; no piece is empty words."""
+        position = 0
+        for match in _SLOT.finditer(self.template):
             value = self.values.get(match[1])
             if value is None:
-                return match[0]
-            if isinstance(value, Message):
-                return value.render(quote)
-            if isinstance(value, tuple):
-                shown = ", ".join(quote(item) for item in value[:LIST_LIMIT])
-                more = len(value) - LIST_LIMIT
-                return f"{shown} and {more} more" if more > 0 else shown
-            return str(value) if isinstance(value, int) else quote(value)
+                continue
+            if position < match.start():
+                yield Piece(self.template[position : match.start()])
+            yield from value.pieces() if isinstance(value, Message) else _pieces(value)
+            position = match.end()
+        if position < len(self.template):
+            yield Piece(self.template[position:])
 
-        return _SLOT.sub(fill, self.template)
+    def render(self, quote: Callable[[str], str]) -> str:
+        """Fill the slots, each value passed through ``quote``. A slot without a value stays as it is written."""
+        return "".join(quote(piece.text) if piece.origin is Origin.DATA else piece.text for piece in self.pieces())
 
     def __str__(self) -> str:
         """Render as plain text, unescaped: for tests and machine formats that escape as a whole."""
         return self.render(lambda value: value)
+
+
+def _pieces(value: Value) -> Iterator[Piece]:
+    if isinstance(value, int):
+        yield Piece(str(value), Origin.NUMBER)
+    elif isinstance(value, str):
+        yield Piece(value, Origin.DATA)
+    else:
+        for index, item in enumerate(value[:LIST_LIMIT]):
+            if index:
+                yield Piece(", ")
+            yield Piece(item, Origin.DATA)
+        if len(value) > LIST_LIMIT:
+            yield Piece(f" and {len(value) - LIST_LIMIT} more")
 
 
 def say(template: str, /, **values: Value | Message) -> Message:
