@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from govbot.core.change import Change, Unknown
 from govbot.core.logic import evaluate
 from govbot.core.policy import Policy, Rule
@@ -9,15 +11,24 @@ from govbot.core.report import ChangeSummary, Conclusion, Finding, Outcome, Repo
 from govbot.core.verdict import Evidence, Message, Truth, Value, Verdict, say
 
 
-def judge(policy: Policy, change: Change, *, strict: bool = True, fail_on: Severity | None = Severity.ERROR) -> Report:
-    """Judge a change by a policy.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """By what terms a conclusion is drawn.
 
-    ``strict``: rules whose facts were merely not given make the conclusion incomplete, as in CI. Without it they are
-    told as not judged. ``fail_on`` is the mildest severity that decides the conclusion; None: nothing does.
+    ``fail_on`` is the mildest severity that decides; None: nothing blocks. ``strict``: every rule must be judged,
+    whatever its severity. ``local``: facts that a local run was merely not given leave a rule open and no more.
     """
+
+    fail_on: Severity | None = Severity.ERROR
+    strict: bool = False
+    local: bool = False
+
+
+def judge(policy: Policy, change: Change, terms: Terms) -> Report:
+    """Judge a change by a policy."""
     rules = tuple(judge_rule(rule, change) for rule in policy.rules)
     return Report(
-        conclusion=conclude(rules, strict=strict, fail_on=fail_on),
+        conclusion=conclude(rules, terms),
         change=ChangeSummary(
             base=change.base, head=change.head, files=len(change.files), added=change.added, removed=change.removed
         ),
@@ -27,12 +38,13 @@ def judge(policy: Policy, change: Change, *, strict: bool = True, fail_on: Sever
     )
 
 
-def conclude(rules: tuple[RuleResult, ...], *, strict: bool, fail_on: Severity | None) -> Conclusion:
+def conclude(rules: tuple[RuleResult, ...], terms: Terms) -> Conclusion:
     """Draw the conclusion: a failed rule fails; else an unknown one leaves the whole incomplete; else success."""
-    weighing = [rule for rule in rules if fail_on is not None and rule.severity.rank <= fail_on.rank]
+    weighing = [rule for rule in rules if terms.fail_on is not None and rule.severity.rank <= terms.fail_on.rank]
     if any(rule.outcome is Outcome.FAILED for rule in weighing):
         return Conclusion.FAILURE
-    if any(rule.outcome is Outcome.UNKNOWN and (rule.judged or strict) for rule in weighing):
+    must_be_known = rules if terms.strict else [rule for rule in weighing if rule.judged or not terms.local]
+    if any(rule.outcome is Outcome.UNKNOWN for rule in must_be_known):
         return Conclusion.INCOMPLETE
     return Conclusion.SUCCESS
 

@@ -1,0 +1,7 @@
+"""``python -m govbot``."""
+
+import sys
+
+from govbot.cli.main import main
+
+sys.exit(main())

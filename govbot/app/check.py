@@ -1,0 +1,138 @@
+"""``govbot check``: read a change, judge it, answer with a report. Nothing is written anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from govbot.core.change import Author, Change
+from govbot.app.judging import judge_change
+from govbot.core.engine import Terms
+from govbot.core.policy import Policy
+from govbot.core.report import Report
+from govbot.core.verdict import say
+from govbot.errors import UsageError
+from govbot.policy.files import PolicyFiles, WorkTree, find_policy, read_policy_paths
+from govbot.policy.load import load_policy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from govbot.sources.git import GitRead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckOptions:
+    """What ``govbot check`` was asked: exactly one of ``diff``, ``base`` and ``pull`` says where the change is."""
+
+    diff: str | None = None
+    base: str | None = None
+    head: str = "HEAD"
+    pull: str | None = None
+    policy: tuple[str, ...] = ()
+    terms: Terms = field(default_factory=lambda: Terms(local=True))
+    event: str | None = None
+    title: str | None = None
+    body: str | None = None
+    author: str | None = None
+    labels: tuple[str, ...] | None = None
+    branch: str | None = None
+    target: str | None = None
+
+
+def check(options: CheckOptions, environ: Mapping[str, str]) -> Report:
+    """Judge a change for somebody at a terminal; nothing is written anywhere. Raises GovbotError."""
+    if options.pull is not None:
+        return _check_pull(options, environ)
+    if options.base is not None:
+        return _check_repository(options, environ)
+    return _check_diff(options)
+
+
+def _check_diff(options: CheckOptions) -> Report:
+    from govbot.sources.diff_file import files_from_diff
+
+    policy = _named_policy(options) or load_policy(find_policy(WorkTree(repository_root(Path.cwd()))))
+    change = Change(files=files_from_diff(options.diff or "-"), now=datetime.now(UTC))
+    return judge_change(policy, _with_facts(change, options), options.terms)
+
+
+def _check_repository(options: CheckOptions, environ: Mapping[str, str]) -> Report:
+    from govbot.sources.git import read_repository
+
+    read = read_repository(options.base or "", options.head)
+    policy = _named_policy(options) or _policy_at_base(read, options, environ)
+    change = Change(
+        files=read.files, now=datetime.now(UTC), base=read.merge_base, head=read.head, commits=read.commits
+    )
+    if read.branch is not None:
+        change = replace(change, branch=read.branch)
+    if "tree" in policy.needs():
+        change = replace(change, tree=read.tree())
+    return judge_change(policy, _with_facts(change, options), options.terms)
+
+
+def _policy_at_base(read: GitRead, options: CheckOptions, environ: Mapping[str, str]) -> Policy:
+    """Take the policy from the base commit, as the run on GitHub does.
+
+    A repository that has none there yet may try one from its work tree, but never in CI: there the work tree is the
+    pull request's.
+    """
+    found = find_policy(read.base_files)
+    if found:
+        return load_policy(found)
+    here = [] if environ.get("CI") else find_policy(WorkTree(repository_root(Path.cwd())))
+    if not here:
+        return load_policy([])
+    note = say("{base} has no policy yet, so the one of the work tree was used.", base=options.base or "the base")
+    return load_policy(here, notes=(note,))
+
+
+def _check_pull(options: CheckOptions, environ: Mapping[str, str]) -> Report:
+    from govbot.github.client import Client
+    from govbot.sources.github import Source, parse_reference, read_named
+
+    repository, number = parse_reference(options.pull or "")
+    token = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN")
+    if not token:
+        raise UsageError("no token for GitHub", "Set GITHUB_TOKEN to a token that may read the repository.")
+    client = Client(
+        token,
+        api_url=environ.get("GITHUB_API_URL") or "https://api.github.com",
+        graphql_url=environ.get("GITHUB_GRAPHQL_URL"),
+    )
+    source = Source(client, read_named(client, repository, number), now=datetime.now(UTC))
+    policy = _named_policy(options) or load_policy(find_policy(source.base_files))
+    change = source.read(policy.needs())
+    return judge_change(policy, _with_facts(change, options), replace(options.terms, local=False))
+
+
+def _named_policy(options: CheckOptions) -> Policy | None:
+    return load_policy(read_policy_paths(list(options.policy))) if options.policy else None
+
+
+def _with_facts(change: Change, options: CheckOptions) -> Change:
+    """Put the facts of the command line on a change; they win over those of ``--event``."""
+    facts: dict[str, Any] = {}
+    if options.event is not None:
+        from govbot.github.event import facts_from_event, load_payload
+
+        facts |= facts_from_event(load_payload(options.event))
+    if options.author is not None:
+        facts["author"] = Author(login=options.author, bot=options.author.endswith("[bot]"))
+    given = {
+        "title": options.title,
+        "body": options.body,
+        "labels": options.labels,
+        "branch": options.branch,
+        "target": options.target,
+    }
+    facts |= {name: value for name, value in given.items() if value is not None}
+    return replace(change, **facts)
+
+
+def repository_root(folder: Path) -> Path:
+    """Find the root of the repository that holds a folder; the folder itself where there is none."""
+    return next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), folder)

@@ -1,0 +1,130 @@
+"""``govbot run``: from an event of GitHub Actions to one comment and one check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TextIO
+
+from govbot import __version__
+from govbot.app.judging import cannot_judge, judge_change
+from govbot.core.engine import Terms
+from govbot.core.report import Report, Severity
+from govbot.errors import GovbotError, UsageError
+from govbot.github.client import Client
+from govbot.github.event import Environment, MergeGroupEvent, PullRequestEvent, load_payload, parse_event, read_environment
+from govbot.policy.files import PolicyFiles, Source as PolicySource, find_policy
+from govbot.policy.load import load_policy
+from govbot.publish.delivery import Delivery, Options as PublishOptions, Publisher, Target, exit_code
+from govbot.publish.outputs import write_outputs
+from govbot.publish.step_summary import write_summary
+from govbot.publish.workflow import print_annotations
+from govbot.render.annotations import annotations
+from govbot.render.escape import log_line
+from govbot.render.json import render_json
+from govbot.render.markdown import render_markdown
+from govbot.render.summary import check_title
+from govbot.sources.github import Source, Superseded
+
+_ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """What ``govbot run`` was asked. ``policy`` are paths in the base commit; ``report`` is where the JSON report goes."""
+
+    policy: tuple[str, ...] = ()
+    terms: Terms = field(default_factory=Terms)
+    comment: bool = True
+    profile: str = "govbot"
+    comment_author: str | None = None
+    report: str | None = None
+
+
+def run(options: RunOptions, environ: Mapping[str, str], out: TextIO) -> int:
+    """Judge the pull request of the event and answer on GitHub; ``out`` takes annotations and one line of result.
+
+    Returns the exit code. Raises GovbotError where nothing could even be begun: no event, no token, a newer push.
+    """
+    environment = read_environment(environ)
+    event = parse_event(environment.event_name, load_payload(environment.event_path))
+    client = Client(environment.token, api_url=environment.api_url, graphql_url=environment.graphql_url)
+    source = Source(client, event, now=datetime.now(UTC))
+    publisher = _publisher(client, event, environment, options, source)
+    for _ in range(_ROUNDS):
+        report, error = _judge(source, publisher, event, options)
+        delivery = publisher.deliver(report)
+        if not delivery.stale:
+            break
+    _tell(report, delivery, environment, options, out)
+    return error.exit_code if error is not None else exit_code(report.conclusion, delivery)
+
+
+def _publisher(
+    client: Client,
+    event: PullRequestEvent | MergeGroupEvent,
+    environment: Environment,
+    options: RunOptions,
+    source: Source,
+) -> Publisher:
+    target = Target(
+        repository=event.repository,
+        number=event.number if isinstance(event, PullRequestEvent) else None,
+        head=event.head_sha,
+        run=environment.run,
+        run_url=environment.run_url,
+    )
+    how = PublishOptions(profile=options.profile, comment=options.comment, comment_author=options.comment_author)
+    return Publisher(client, target, how, still_current=source.still_current)
+
+
+def _judge(
+    source: Source, publisher: Publisher, event: PullRequestEvent | MergeGroupEvent, options: RunOptions
+) -> tuple[Report, GovbotError | None]:
+    """Read and judge. What cannot be judged is a report too: it says why, and never success."""
+    try:
+        policy = load_policy(_policy_sources(source.base_files, options.policy))
+        publisher.prepare()
+        change = source.read(policy.needs())
+        return judge_change(policy, change, options.terms), None
+    except Superseded:
+        raise
+    except GovbotError as error:
+        return cannot_judge(error, event.base_sha, event.head_sha), error
+
+
+def _policy_sources(files: PolicyFiles, paths: tuple[str, ...]) -> list[PolicySource]:
+    if not paths:
+        return find_policy(files)
+    sources = []
+    for path in paths:
+        data = files.read(path)
+        if data is None:
+            hint = "The policy is read from the base of the pull request; check the `policy` input."
+            raise UsageError(f"{path} is not in the base commit", hint)
+        sources.append(PolicySource(path, data))
+    return sources
+
+
+
+def _tell(
+    report: Report, delivery: Delivery, environment: Environment, options: RunOptions, out: TextIO
+) -> None:
+    """Leave what needs no permission: the step summary, the outputs, the annotations, and a line for the log."""
+    notes = "".join(f"\n\n{note}" for note in delivery.notes)
+    write_summary(environment.step_summary, render_markdown(report, version=__version__) + notes)
+    if options.report is not None:
+        Path(options.report).write_text(render_json(report, version=__version__), encoding="utf-8")
+    write_outputs(
+        environment.output,
+        conclusion=report.conclusion,
+        errors=report.count(Severity.ERROR),
+        warnings=report.count(Severity.WARNING),
+        report=options.report,
+    )
+    print_annotations(annotations(report), out)
+    for note in delivery.notes:
+        out.write(log_line(note) + "\n")
+    out.write(log_line(f"govbot: {check_title(report)}") + "\n")

@@ -1,0 +1,101 @@
+"""The words of the command line."""
+
+from __future__ import annotations
+
+import argparse
+
+from govbot import __version__
+
+EXIT_CODES = """\
+exit codes:
+  0  passed
+  1  a rule failed
+  2  the command line or a policy file is wrong: mend it
+  3  something could not be read or delivered: try again
+  4  a bug in govbot
+  130  interrupted
+"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Make the parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="govbot",
+        description="Judge a pull request by declarative rules.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"govbot {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_check(commands)
+    _add_run(commands)
+    return parser
+
+
+def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = commands.add_parser(
+        "check",
+        help="judge a diff, a branch or a pull request; writes nothing",
+        description="Judge a change and print the verdict. Nothing is written anywhere.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    where = check.add_argument_group("the change (one of)")
+    where.add_argument("diff", nargs="?", metavar="DIFF", help="a file with a unified diff; - for standard input")
+    where.add_argument("--base", metavar="REF", help="judge this repository's commits since REF")
+    where.add_argument("--pr", metavar="OWNER/REPO#N", help="judge a pull request on GitHub (needs GITHUB_TOKEN)")
+    check.add_argument("--head", metavar="REF", default="HEAD", help="with --base: the commit to judge (default: HEAD)")
+    _add_judging(check)
+    check.add_argument(
+        "--policy", metavar="PATH", action="extend", nargs="+", help="policy files or folders (default: .github/govbot.yml)"
+    )
+    check.add_argument(
+        "--format", choices=("terminal", "json", "markdown"), default="terminal", help="how to print (default: terminal)"
+    )
+    check.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="colour in the terminal (default: auto)"
+    )
+    facts = check.add_argument_group("facts of the pull request, for a local run")
+    facts.add_argument("--event", metavar="FILE", help="a GitHub event payload: all facts at once")
+    facts.add_argument("--title", metavar="TEXT", help="its title")
+    body = facts.add_mutually_exclusive_group()
+    body.add_argument("--body", metavar="TEXT", help="its description")
+    body.add_argument("--body-file", metavar="FILE", help="a file with its description; - for standard input")
+    facts.add_argument("--author", metavar="LOGIN", help="who opens it; a login that ends in [bot] is a bot's")
+    facts.add_argument("--label", metavar="NAME", action="append", help="a label it has (repeatable)")
+    facts.add_argument("--branch", metavar="NAME", help="the branch it comes from")
+    facts.add_argument("--target", metavar="NAME", help="the branch it goes into")
+
+
+def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    run = commands.add_parser(
+        "run",
+        help="judge the pull request of this GitHub Actions event, and answer there",
+        description="Read the event of GitHub Actions, judge its pull request, and post one comment and one check.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    _add_judging(run)
+    run.add_argument(
+        "--policy", metavar="PATH", action="extend", nargs="+", help="policy files in the base commit (default: .github/govbot.yml)"
+    )
+    run.add_argument("--no-comment", dest="comment", action="store_false", help="post the check only")
+    run.add_argument("--profile", metavar="NAME", default="govbot", help="name of the check and mark of the comment")
+    run.add_argument("--comment-author", metavar="LOGIN", help="the login the token posts as, when it is not the Actions bot")
+    run.add_argument("--report", metavar="FILE", help="write the JSON report here")
+    run.add_argument("--inputs", action="store_true", help="take all of these from the Action's inputs instead")
+
+
+def _add_judging(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "notice", "never"),
+        default="error",
+        help="the mildest severity that fails the run (default: error)",
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="every rule must be judged: one that could not be is incomplete (exit 3)"
+    )

@@ -1,0 +1,79 @@
+"""The one entry, and the one boundary where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from govbot.cli.arguments import build_parser
+from govbot.errors import ExitCode, GovbotError, PolicyError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        arguments = build_parser().parse_args(argv)
+        if arguments.command == "check":
+            from govbot.cli.check import run_check
+
+            return run_check(arguments)
+        from govbot.cli.run import run_action
+
+        return run_action(arguments)
+    except GovbotError as error:
+        _print_error(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away (`| head`): what it did not read is lost to nobody, but the verdict was not told.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.INCOMPLETE
+    except Exception as error:  # noqa: BLE001 - the last boundary: a bug is told without a traceback of values
+        _print_bug(error)
+        return ExitCode.BUG
+
+
+def _print_error(error: GovbotError) -> None:
+    from govbot.render.escape import printable
+
+    lines = []
+    if isinstance(error, PolicyError):
+        for problem in error.problems:
+            lines.append(f"{problem.place}: {problem.message}")
+            if problem.hint:
+                lines.append(f"    {problem.hint}")
+        mistakes = f"{len(error.problems)} mistakes" if len(error.problems) > 1 else "1 mistake"
+        lines.append(f"govbot: {mistakes} in the policy; nothing was judged.")
+    else:
+        lines.append(f"govbot: {error.message}")
+        if error.hint:
+            lines.append(f"    {error.hint}")
+    print("\n".join(printable(line) for line in lines), file=sys.stderr)
+
+
+def _print_bug(error: BaseException) -> None:
+    """Print what a bug report needs: where, never the values, since they may hold text of the change."""
+    import platform
+
+    from govbot import __version__
+
+    print("govbot: this is a bug in govbot; please report the block below.\n\n```", file=sys.stderr)
+    print(f"govbot {__version__}, Python {platform.python_version()}, {platform.platform()}", file=sys.stderr)
+    print("\n".join(_frames(error.__traceback__)), file=sys.stderr)
+    print(f"{type(error).__name__}\n```", file=sys.stderr)
+
+
+def _frames(trace: TracebackType | None) -> list[str]:
+    frames = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        frames.append(f"  {os.path.basename(code.co_filename)}:{trace.tb_lineno} {code.co_qualname}")  # noqa: PTH119
+        trace = trace.tb_next
+    return frames

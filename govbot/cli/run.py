@@ -1,0 +1,28 @@
+"""``govbot run``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from govbot.cli.arguments import build_parser
+from govbot.cli.check import read_terms
+from govbot.cli.inputs import action_arguments
+
+
+def run_action(arguments: argparse.Namespace) -> int:
+    """Judge the event's pull request and answer there. Raises GovbotError."""
+    from govbot.app.run import RunOptions, run
+
+    if arguments.inputs:
+        arguments = build_parser().parse_args(action_arguments(os.environ))
+    options = RunOptions(
+        policy=tuple(arguments.policy or ()),
+        terms=read_terms(arguments, local=False),
+        comment=arguments.comment,
+        profile=arguments.profile,
+        comment_author=arguments.comment_author,
+        report=arguments.report,
+    )
+    return run(options, os.environ, sys.stdout)
