@@ -22,11 +22,24 @@ class Place:
 
 
 class Bad(Exception):  # noqa: N818 - a value that is carried to the loader, not an error a user meets
-    """One mistake in a document, raised by a codec and collected by the loader."""
+    """A mistake in a document, raised by a codec and collected by the loader; ``several`` carries more than one."""
 
     def __init__(self, place: Place, message: str, hint: str = "") -> None:
         super().__init__(message)
-        self.problem = Problem(place.file, place.line, place.column, message, hint)
+        self.problems = [Problem(place.file, place.line, place.column, message, hint)]
+
+    @property
+    def problem(self) -> Problem:
+        """The first mistake."""
+        return self.problems[0]
+
+    @classmethod
+    def several(cls, problems: list[Problem]) -> Bad:
+        """Carry several mistakes at once."""
+        first = problems[0]
+        bad = cls(Place(first.file, first.line, first.column), first.message, first.hint)
+        bad.problems = problems
+        return bad
 
 
 @dataclass(frozen=True, slots=True)

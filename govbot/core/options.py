@@ -103,7 +103,7 @@ def decode_options(
         try:
             values[item.attribute] = item.codec.decode(value, fold=fold)
         except Bad as bad:
-            problems.append(bad.problem)
+            problems.extend(bad.problems)
     written = {key.text for key, _ in entries}
     problems.extend(
         Bad(node.place, f"`{item.name}` is missing", f"{item.doc} Write {item.codec.label}.").problem
@@ -219,9 +219,10 @@ class ChoiceCodec(Generic[E_co]):
 
 @dataclass(frozen=True, slots=True)
 class ListCodec(Generic[T]):
-    """A list; a single value counts as a list of one."""
+    """A list; a single value counts as a list of one. ``least`` is 0 where an empty list says something."""
 
     item: Codec[T]
+    least: int = 1
 
     @property
     def label(self) -> str:
@@ -231,14 +232,48 @@ class ListCodec(Generic[T]):
     def schema(self) -> Schema:
         """Give the JSON Schema."""
         item = self.item.schema()
-        return {"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]}
+        return {"anyOf": [item, {"type": "array", "items": item, "minItems": self.least}]}
 
     def decode(self, node: Node, *, fold: bool) -> tuple[T, ...]:
-        """Read the items. An empty list is refused: it would match nothing, for ever."""
+        """Read the items. An empty list is refused where it would match nothing, for ever."""
         items = node.items if isinstance(node, Sequence) else (node,)
-        if not items:
+        if len(items) < self.least:
             raise Bad(node.place, "an empty list", f"Write {self.label}, or leave the option out.")
-        return tuple(self.item.decode(item, fold=fold) for item in items)
+        return read_each(self.item, items, fold=fold)
+
+
+def read_each(item: Codec[T], nodes: tuple[Node, ...], *, fold: bool) -> tuple[T, ...]:
+    """Read every node, and tell every mistake, each at its own place. Raises Bad."""
+    values: list[T] = []
+    problems: list[Problem] = []
+    for node in nodes:
+        try:
+            values.append(item.decode(node, fold=fold))
+        except Bad as bad:
+            problems.extend(bad.problems)
+    if problems:
+        raise Bad.several(problems)
+    return tuple(values)
+
+
+@dataclass(frozen=True, slots=True)
+class MappingCodec(Generic[T]):
+    """A mapping with keys of its own, declared as an options dataclass; ``shorthand`` as in a check."""
+
+    options: type[T]
+    label: str
+    shorthand: str = ""
+
+    def schema(self) -> Schema:
+        """Give the JSON Schema."""
+        return schema_of(self.options, shorthand=self.shorthand)
+
+    def decode(self, node: Node, *, fold: bool) -> T:
+        """Read the mapping."""
+        value, problems = decode_options(self.options, node, shorthand=self.shorthand, fold=fold, what="key")
+        if value is None:
+            raise Bad.several(problems)
+        return value
 
 
 @dataclass(frozen=True, slots=True)
