@@ -1,0 +1,1 @@
+"""Talking to GitHub: events, requests and answers. The only part that knows PyGithub and pydantic."""
