@@ -1,0 +1,135 @@
+"""Whether the added lines hold a credential."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from govbot.core.change import Change, File, Side
+from govbot.core.check import Check, Example, unseen
+from govbot.core.globs import Globs
+from govbot.core.options import ListCodec, globs, option
+from govbot.core.verdict import Evidence, Message, Truth, Verdict, fails, holds, say, unknown
+from govbot.secrets.options import Allow, AllowCodec, PatternCodec
+from govbot.secrets.pattern import Match, Pattern, Region
+
+if TYPE_CHECKING:
+    from govbot.secrets.patterns import Patterns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Where to look, for what, and what to let pass."""
+
+    paths: Globs = option(globs, "Files to look into; `!` leaves some out.", default=Globs(("**",), fold=True))
+    patterns: tuple[Pattern, ...] = option(
+        ListCodec(PatternCodec()), "Further patterns, written as those in `rules/secrets`.", default=()
+    )
+    allow: tuple[Allow, ...] = option(ListCodec(AllowCodec()), "What is known and no secret.", default=())
+
+
+def evaluate(change: Change, options: Options) -> Verdict:
+    """Search the added lines of every file."""
+    from govbot.secrets.patterns import bundled
+
+    files = [file for file in change.files if options.paths.matches(file.path)]
+    patterns = bundled().extended(options.patterns) if options.patterns else bundled()
+    found: list[tuple[File, Match]] = []
+    capped = ""
+    for data, owned in _by_data(files):
+        more, reached = _search(data, owned, patterns, options)
+        found.extend(more)
+        capped = capped or reached
+    missing = unseen(change, tuple(files))
+    if capped:
+        missing = (Evidence(message=say("the search stopped early: {why}", why=Message(capped))), *missing)
+    if found:
+        return holds(_found(found, capped), *(_evidence(file, match) for file, match in found))
+    if missing:
+        return unknown(missing[0].message, *missing)
+    return fails(_clean(files))
+
+
+def _by_data(files: list[File]) -> list[tuple[bytes, list[File]]]:
+    """Group the files that share one diff."""
+    groups: dict[int, tuple[bytes, list[File]]] = {}
+    for file in files:
+        if file.patch is not None and file.patch.added:
+            groups.setdefault(id(file.patch.data), (file.patch.data, []))[1].append(file)
+    return list(groups.values())
+
+
+def _search(
+    data: bytes, files: list[File], patterns: Patterns, options: Options
+) -> tuple[list[tuple[File, Match]], str]:
+    from govbot.secrets.scan import scan
+
+    regions = [
+        Region(run.start, run.end, run.line, owner)
+        for owner, file in enumerate(files)
+        if file.patch is not None
+        for run in file.patch.added
+    ]
+    regions.sort(key=lambda region: region.start)
+    result = scan(data, regions, patterns)
+    matches = [(files[match.owner], match) for match in result.matches]
+    kept = [
+        (file, match)
+        for file, match in matches
+        if not any(allow.covers(data, match, file.path) for allow in options.allow)
+    ]
+    return kept, result.capped
+
+
+def _evidence(file: File, match: Match) -> Evidence:
+    pattern = match.pattern
+    message = say(
+        "{name} in {path}, {length} characters" + (", {note}" if match.note else ""),
+        name=Message(pattern.name),
+        path=file.path,
+        length=match.end - match.start,
+        note=Message(match.note),
+    )
+    return Evidence(
+        message=message,
+        path=file.path,
+        old_path=file.old_path,
+        line=match.line,
+        side=Side.NEW,
+        fix=Message(pattern.fix),
+    )
+
+
+def _found(found: list[tuple[File, Match]], capped: str) -> Message:
+    seen = tuple(dict.fromkeys(file.path for file, _ in found))
+    noun = "secret" if len(found) == 1 else "secrets"
+    rest = f" ({capped})" if capped else ""
+    return say("{count} {noun} in {paths}{rest}", count=len(found), noun=Message(noun), paths=seen, rest=Message(rest))
+
+
+def _clean(files: list[File]) -> Message:
+    binary = sum(1 for file in files if file.binary)
+    rest = "" if not binary else f" ({binary} binary {'file' if binary == 1 else 'files'} not read)"
+    return say("no secret in the added lines{rest}", rest=Message(rest))
+
+
+CHECK = Check(
+    name="secrets",
+    summary="The added lines hold a secret",
+    about="""
+Looks for credentials in the lines that the change adds: tokens in the formats that vendors publish, private keys, and
+values of a known shape that are given to a name that says whose they are. Write it under `forbid`.
+
+What was found is never shown: a finding names the kind, the file and the line, and says where to revoke it. A secret
+that was pushed has leaked, whether or not the pull request is merged: revoke it first, then remove it.
+
+Binary files have no lines; the verdict says how many there were. `patterns` adds formats of your own, in the form of the
+files in `rules/secrets`. `allow` lists what is known and no secret, each with a reason.
+""",
+    options=Options,
+    shorthand="paths",
+    evaluate=evaluate,
+    examples=(
+        Example("no secret", "{}", "files: [{path: app.py, added: ['token = get_token()']}]", Truth.FAILS, "no secret"),
+    ),
+)

@@ -1,0 +1,89 @@
+"""What a policy may write about secrets: patterns of its own, and what to let pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from govbot.core import options
+from govbot.core.globs import Globs
+from govbot.core.options import globs, option, regexes, text, texts
+
+if TYPE_CHECKING:
+    from govbot.core.node import Node
+    from govbot.core.options import Schema
+    from govbot.core.regexes import Regex
+    from govbot.secrets.pattern import Match, Pattern
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allow:
+    """What is known and no secret. Every condition that is given must hold."""
+
+    reason: str = option(text, "Why this is no secret, for the readers of the policy.", required=True)
+    paths: Globs | None = option(globs, "In which files.", default=None)
+    ids: tuple[str, ...] = option(texts, "Found by which patterns, by their ids.", default=())
+    values: tuple[Regex, ...] = option(regexes, "The found text matches one of these expressions.", default=())
+    lines: tuple[Regex, ...] = option(regexes, "The line matches one of these expressions.", default=())
+
+    def covers(self, data: bytes, match: Match, path: str) -> bool:
+        """Tell whether a match is let pass."""
+        if self.ids and match.pattern.id not in self.ids:
+            return False
+        if self.paths is not None and not self.paths.matches(path):
+            return False
+        if self.values and not _any(self.values, data[match.start : match.end]):
+            return False
+        return not self.lines or _any(self.lines, _line(data, match.start))
+
+
+def _any(expressions: tuple[Regex, ...], found: bytes) -> bool:
+    shown = found.decode("utf-8", "surrogateescape")
+    return any(expression.search(shown) for expression in expressions)
+
+
+def _line(data: bytes, start: int) -> bytes:
+    end = data.find(b"\n", start)
+    return data[data.rfind(b"\n", 0, start) + 2 : end if end >= 0 else len(data)]
+
+
+@dataclass(frozen=True, slots=True)
+class AllowCodec:
+    """How an entry of the allow-list is written."""
+
+    label: str = "a mapping with `reason` and at least one of `paths`, `ids`, `values`, `lines`"
+
+    def schema(self) -> Schema:
+        """Give the JSON Schema."""
+        return options.schema_of(Allow)
+
+    def decode(self, node: Node, *, fold: bool) -> Allow:
+        """Read the entry. Raises Bad."""
+        from govbot.core.node import Bad
+
+        allow, problems = options.decode_options(Allow, node, fold=not fold)
+        if problems or allow is None:
+            problem = problems[0]
+            from govbot.core.node import Place
+
+            raise Bad(Place(problem.file, problem.line, problem.column), problem.message, problem.hint)
+        if not (allow.paths or allow.ids or allow.values or allow.lines):
+            raise Bad(node.place, "this would let every secret pass", f"Write {self.label}.")
+        return allow
+
+
+@dataclass(frozen=True, slots=True)
+class PatternCodec:
+    """How a pattern is written."""
+
+    label: str = "a pattern: a mapping with `id`, `keywords`, `regex`"
+
+    def schema(self) -> Schema:
+        """Give the JSON Schema."""
+        return {"type": "object"}
+
+    def decode(self, node: Node, *, fold: bool) -> Pattern:  # noqa: ARG002
+        """Read the pattern; its examples are read, too, and held to. Raises Bad."""
+        from govbot.secrets.written import read_pattern
+
+        return read_pattern(node).pattern

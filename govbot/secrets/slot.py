@@ -1,0 +1,37 @@
+"""Where the value stands that a name is given: `name = "value"` in the forms of many languages."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from govbot.secrets.patterns import Compiled
+
+_REST_OF_NAME = r"[\w.\-]{0,60}"
+_CLOSE = r"(?:\\*[\"'`\])}>*]|[ \t]){0,8}"
+_TYPE = r"[&*]{0,2}(?:'?\w{1,20} )?[\w.:<>\[\]?]{1,40}"
+_OPERATOR = r"(?:[:?|+]{0,3}[=:~>]{1,3}|->|<-|,|\(|\||[ \t])"
+_OPEN = r"(?:[ \t(\[{<@&$|=]|\\*[\"'`]|[bBrRuUfFL]\\?[\"']|(?:new )?[A-Za-z_.]{2,24}\(\\?[\"'])"
+_SCHEME = r"(?:(?:[Bb]earer|BEARER|[Bb]asic|[Tt]oken|[Aa]pi-?[Kk]ey|[Kk]ey|Splunk|SSWS|GenieKey)[ \t=:]+[\"']?)?"
+
+REGEX = rf"{_REST_OF_NAME}{_CLOSE}(?::?[ \t]*{_TYPE}[ \t]*=)?{_OPERATOR}{_OPEN}{{0,10}}{_SCHEME}"
+
+
+_SECRET = re.compile(rb"token|secret|key|pass|pwd|auth|cred|bearer|[_-]pat(?![a-z])", re.IGNORECASE)
+_NAME = re.compile(rb"[\w.-]*\Z")
+
+
+@lru_cache(maxsize=1)
+def compiled() -> Compiled:
+    """Give the expression that leads from inside of a name to its value."""
+    from govbot.secrets.patterns import compile_bytes
+
+    return compile_bytes(REGEX)
+
+
+def says_secret(data: bytes, lowest: int, start: int, value: int) -> bool:
+    """Tell whether the name around ``start``, up to the value, says that the value is secret."""
+    before = _NAME.search(data, max(lowest, start - 40), start)
+    return _SECRET.search(data, before.start() if before else start, value) is not None

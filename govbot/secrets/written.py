@@ -1,0 +1,158 @@
+"""Patterns as they are written in YAML: read strictly, each mistake with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from govbot.core.near import did_you_mean
+from govbot.core.node import Bad, Mapping, Node, Scalar, Sequence, describe
+from govbot.secrets.checksum import KINDS
+from govbot.secrets.examples import assemble
+from govbot.secrets.pattern import REACH_LIMIT, Kind, Pattern
+
+RIGHT = r"(?:[^0-9A-Za-z]|$)"
+_FILE_KEYS = ("vendors",)
+_VENDOR_KEYS = ("vendor", "fix", "docs", "patterns")
+_KEYS = (
+    "id", "name", "vendor", "keywords", "regex", "assigned", "value", "entropy", "checksum", "before", "whole", "lines",
+    "any-name", "fix", "docs", "match", "no-match",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A pattern with its examples: texts that it must find, and texts that it must leave alone."""
+
+    pattern: Pattern
+    match: tuple[str, ...]
+    no_match: tuple[str, ...]
+
+
+def read_file(node: Node) -> tuple[Written, ...]:
+    """Read a file of patterns, grouped by vendor. Raises Bad."""
+    vendors = _list(_entries(node, _FILE_KEYS), "vendors", node)
+    return tuple(written for vendor in vendors for written in _read_vendor(vendor))
+
+
+def _read_vendor(node: Node) -> tuple[Written, ...]:
+    entries = _entries(node, _VENDOR_KEYS)
+    common = {key: value for key, value in entries.items() if key != "patterns"}
+    return tuple(read_pattern(item, common) for item in _list(entries, "patterns", node))
+
+
+def _list(entries: dict[str, Node], key: str, node: Node) -> tuple[Node, ...]:
+    value = entries.get(key)
+    if not isinstance(value, Sequence):
+        raise Bad((value or node).place, f"`{key}` is missing or no list", f"Write `{key}:` and a list below it.")
+    return value.items
+
+
+def read_pattern(node: Node, common: dict[str, Node] | None = None) -> Written:
+    """Read one pattern. ``common`` holds the entries that it inherits. Raises Bad."""
+    entries = (common or {}) | _entries(node, _KEYS)
+    name = _text(entries, "id", node)
+    fix = _text(entries, "fix", node, "Revoke it where it was made, then put a new one into a secret store.")
+    docs = _text(entries, "docs", node, "")
+    assigned = "assigned" in entries
+    regex = _text(entries, "value" if assigned else "regex", node)
+    pattern = Pattern(
+        id=name,
+        name=_text(entries, "name", node, name),
+        vendor=_text(entries, "vendor", node, ""),
+        regex=_framed(regex, entries.get("value" if assigned else "regex", node)),
+        keywords=_keywords(entries, node, "assigned" if assigned else "keywords"),
+        fix=f"{fix} {docs}".strip(),
+        kind=Kind.ASSIGNED if assigned else Kind.FORMAT,
+        entropy=_number(entries, "entropy", 2.5),
+        checksum=_checksum(entries, node),
+        before=int(_number(entries, "before", 0)),
+        reach=REACH_LIMIT,
+        whole=_flag(entries, "whole", default=True),
+        lines=_flag(entries, "lines", default=False),
+        any_name=_flag(entries, "any-name", default=False),
+    )
+    return Written(pattern, _examples(entries, "match", name), _examples(entries, "no-match", name))
+
+
+def _framed(regex: str, node: Node) -> str:
+    """Make the secret group 1, and ask that no letter or digit follows the match."""
+    import re2
+
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        groups = re2.compile(regex, options).groups
+    except re2.error as error:
+        reason = error.args[0] if error.args else error
+        shown = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason
+        raise Bad(node.place, f"`{regex}` is not a regular expression: {shown}", "Write RE2 syntax.") from None
+    return (f"(?:{regex})" if groups else f"({regex})") + RIGHT
+
+
+def _entries(node: Node, known: tuple[str, ...]) -> dict[str, Node]:
+    if not isinstance(node, Mapping):
+        raise Bad(node.place, f"expected a mapping, found {describe(node)}", "Known: " + ", ".join(known))
+    for key, _ in node.entries:
+        if key.text not in known:
+            raise Bad(key.place, f"unknown key `{key.text}`", did_you_mean(key.text, known))
+    return {key.text: value for key, value in node.entries}
+
+
+def _text(entries: dict[str, Node], key: str, node: Node, default: str | None = None) -> str:
+    value = entries.get(key)
+    if value is None and default is not None:
+        return default
+    if value is None:
+        raise Bad(node.place, f"`{key}` is missing")
+    if not isinstance(value, Scalar) or value.is_null:
+        raise Bad(value.place, f"expected a text, found {describe(value)}")
+    return " ".join(value.text.split()) if key in {"fix", "name"} else value.text
+
+
+def _keywords(entries: dict[str, Node], node: Node, key: str) -> tuple[str, ...]:
+    value = entries.get(key)
+    if value is None:
+        raise Bad(node.place, f"`{key}` is missing", "Name texts of which one is part of every match.")
+    items = value.items if isinstance(value, Sequence) else (value,)
+    words = tuple(item.text for item in items if isinstance(item, Scalar))
+    if len(words) != len(items) or not words:
+        raise Bad(value.place, "expected texts", "Name texts of which one is part of every match.")
+    short = next((word for word in words if len(word) < 2), None)  # noqa: PLR2004 - one character is everywhere
+    if short is not None:
+        raise Bad(value.place, f"the keyword `{short}` is too short", "Two characters at least.")
+    return tuple(dict.fromkeys(word.lower() for word in words))
+
+
+def _number(entries: dict[str, Node], key: str, default: float) -> float:
+    value = entries.get(key)
+    if value is None:
+        return default
+    try:
+        return float(value.text) if isinstance(value, Scalar) and not value.quoted else float("nan")
+    except ValueError:
+        raise Bad(value.place, f"expected a number, found {describe(value)}") from None
+
+
+def _flag(entries: dict[str, Node], key: str, *, default: bool) -> bool:
+    value = entries.get(key)
+    if value is None:
+        return default
+    answer = value.as_bool() if isinstance(value, Scalar) else None
+    if answer is None:
+        raise Bad(value.place, f"expected `true` or `false`, found {describe(value)}")
+    return answer
+
+
+def _checksum(entries: dict[str, Node], node: Node) -> str:
+    kind = _text(entries, "checksum", node, "")
+    if kind and kind not in KINDS:
+        raise Bad(entries["checksum"].place, f"no checksum `{kind}`", did_you_mean(kind, KINDS))
+    return kind
+
+
+def _examples(entries: dict[str, Node], key: str, seed: str) -> tuple[str, ...]:
+    value = entries.get(key)
+    if value is None:
+        return ()
+    items = value.items if isinstance(value, Sequence) else (value,)
+    return tuple(assemble(item, f"{seed}/{key}/{index}") for index, item in enumerate(items))
