@@ -1,8 +1,8 @@
 """Fold the commits of a series into one change: each path once, with the lines of every commit.
 
 A mail from ``git format-patch`` or the output of ``git log -p`` shows the same file once a commit. Path rules want the
-net result, so a file has its first old path and its last new one. Nothing that a commit adds is lost, though: a key that
-a later commit takes back is in the history for good. Line numbers are those of the commit that has the line.
+net result, so a file has its first old path and its last new one. Nothing that a commit adds is lost, though: a key
+that a later commit takes back is in the history for good. Line numbers are those of the commit that has the line.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def fold(files: list[File], sections: list[int]) -> tuple[File, ...]:
     Within one commit only a deletion and an addition of the same path are joined: that is how git shows a file that
     became a symbolic link. Diffs that merely stand one behind the other are told apart by the first repeated path.
     """
-    if not _repeats(files, sections):
+    if not _repeats(files):
         return tuple(files)
     series = _Series()
     begins = set(sections)
@@ -33,14 +33,14 @@ def fold(files: list[File], sections: list[int]) -> tuple[File, ...]:
     return tuple(entry.file() for entry in series.entries)
 
 
-def _repeats(files: list[File], sections: list[int]) -> bool:
-    """Whether any path comes twice; one commit's renames may cross without that."""
-    if not sections and len(files) < 2:  # noqa: PLR2004 - one file has nothing to fold with
-        return False
+def _repeats(files: list[File]) -> bool:
+    """Tell whether any path comes twice; else there is nothing to fold."""
     seen: set[str] = set()
-    paths = [path for file in files for path in file.touched]
-    seen.update(paths)
-    return len(seen) != len(paths)
+    count = 0
+    for file in files:
+        seen.update(file.touched)
+        count += len(file.touched)
+    return len(seen) != count
 
 
 @dataclass(slots=True)
@@ -73,7 +73,7 @@ class _Series:
         self.new: set[str] = set()
 
     def repeats(self, file: File) -> bool:
-        """Whether this commit already touched the file, so that another one must have begun."""
+        """Tell whether this commit already touched the file, so that another one must have begun."""
         old = None if file.status is Status.COPIED else file.old_path
         return old in self.old or file.new_path in self.new
 
@@ -94,7 +94,7 @@ class _Series:
         self._place(file, entry)
 
     def _entry_of(self, file: File) -> _Entry | None:
-        """The entry that the file goes on from: the one at its old path, or the deleted one that it makes anew."""
+        """Find the entry that the file goes on from: the one at its old path, or the deleted one that it makes anew."""
         if file.old_path is not None and file.status is not Status.COPIED:
             return self.now.get(file.old_path)
         path = file.path
@@ -112,11 +112,10 @@ class _Series:
 
 
 def _joined(first: File, then: File) -> File:
-    """The net of two changes of one file, without its patch."""
-    old_path, new_path = first.old_path, then.new_path
-    if old_path is None and new_path is None:
-        old_path = then.old_path
-    old_mode = first.old_mode
+    """Tell the net of two changes of one file, without its patch."""
+    old_path, old_mode, new_path = first.old_path, first.old_mode, then.new_path
+    if new_path is None and (old_path is None or first.status is Status.COPIED):
+        old_path, old_mode = then.old_path, then.old_mode
     new_mode = then.new_mode if then.new_mode is not None or new_path is None else first.new_mode
     net = replace(
         then,
@@ -147,7 +146,7 @@ def _status(first: File, net: File) -> Status:
 
 
 def _join(patches: list[Patch]) -> Patch | None:
-    """One patch of several: their hunks copied behind each other."""
+    """Make one patch of several: their hunks copied behind each other."""
     if len(patches) < 2:  # noqa: PLR2004 - one patch stays the slice that it is
         return patches[0] if patches else None
     data = b"".join(patch.data[patch.start : patch.end] for patch in patches)

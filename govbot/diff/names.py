@@ -2,7 +2,7 @@
 
 Sources: git's documentation of diff formats ("Generating patch text with -p"), of ``core.quotePath`` and of
 ``diff.mnemonicPrefix``; GNU diff's manual, "Detailed Description of Unified Format".
-Names are bytes here; ``decode`` makes text of them at the end. Functions raise ValueError for names that cannot be read.
+Names are bytes here; ``decode`` makes text of them at the end. What cannot be read is a ValueError.
 """
 
 from __future__ import annotations
@@ -17,8 +17,12 @@ _BACKUPS = (b".orig", b".old", b".bak", b"~")
 _EPOCH = re.compile(rb"(1970-01-01|1969-12-31) (\d\d):(\d\d):00(?:\.0+)? ([+-])(\d\d)(\d\d)\s*$")
 _NO_FILE = b"/dev/null"
 
-# Beyond this a header is not searched for the place where its first name ends: two names of PATH_MAX (4096) bytes.
+# A header with more bytes (two names of PATH_MAX, 4096) or more places to split it is not searched for the right one:
+# only prefixes of different lengths need the search, and a hostile header would make it long.
 _SEARCHED = 9000
+_CANDIDATES = 16
+
+_NOT_CLOSED = "the quotes of a file name are not closed"
 
 
 def decode(name: bytes) -> str:
@@ -32,7 +36,7 @@ def unquote(name: bytes) -> bytes:
         return name
     match = _QUOTED.fullmatch(name)
     if match is None:
-        raise ValueError("the quotes of a file name are not closed")
+        raise ValueError(_NOT_CLOSED)
     return _ESCAPE.sub(_unescape, match[1])
 
 
@@ -44,8 +48,11 @@ def _unescape(match: re.Match[bytes]) -> bytes:
 
 
 def side(line: bytes) -> bytes | None:
-    """Read the name after ``--- `` or ``+++ ``; None for no file. Git ends names with spaces by a tab, diff puts the time there."""
-    if line.startswith(b'"') and (match := _QUOTED.match(line)):
+    """Read the name after ``--- `` or ``+++ ``; None for no file.
+
+    Git ends a name that has spaces by a tab, diff writes the time after one.
+    """
+    if match := _QUOTED.match(line):
         return unquote(match[0])
     name, _, rest = line.partition(b"\t")
     if name == _NO_FILE or rest.startswith(b"(nonexistent)"):
@@ -54,7 +61,7 @@ def side(line: bytes) -> bytes | None:
 
 
 def is_epoch(line: bytes) -> bool:
-    """Whether the time of a ``--- `` or ``+++ `` line is 1970-01-01 00:00 UTC: ``diff -N`` says so of an absent file."""
+    """Tell whether the time after a name is 1970-01-01 00:00 UTC, which ``diff -N`` writes for an absent file."""
     match = _EPOCH.search(line.partition(b"\t")[2])
     if match is None:
         return False
@@ -64,7 +71,7 @@ def is_epoch(line: bytes) -> bool:
 
 
 def common(old: bytes, new: bytes) -> bytes | None:
-    """The path that two prefixed names share (``a/x`` and ``b/x``: ``x``); None when they name two files.
+    """Tell the path that two prefixed names share (``a/x`` and ``b/x``: ``x``); None when they name two files.
 
     Equal names have no prefix (``diff.noprefix``). Any prefix that ends in a slash is taken off, not only git's own.
     """
@@ -79,7 +86,7 @@ def common(old: bytes, new: bytes) -> bytes | None:
 
 
 def pair(old: bytes, new: bytes) -> tuple[bytes, bytes]:
-    """The old and new path of two names that both exist.
+    """Tell the old and new path of two names that both exist.
 
     Different names are one renamed file, except where one is the backup of the other (``x.orig``, ``x~``).
     """
@@ -100,39 +107,49 @@ def strip(name: bytes) -> bytes:
     return name[2:] if name.startswith(_PREFIXES) else name
 
 
-def alone(header: bytes, raw: bytes, *, old: bool) -> bytes:
-    """The path of a file that has one side: ``raw`` is its name there, ``header`` what follows ``diff --git``."""
-    name = side(raw) or b""
-    raw = raw.partition(b"\t")[0] if not raw.startswith(b'"') else raw.rstrip(b"\t")
+def alone(header: bytes, line: bytes, *, old: bool) -> bytes:
+    """Tell the path of a file that has one side, named by ``line``; ``header`` is what follows ``diff --git``.
+
+    The header shows whether the name has a prefix: with one, its two names differ.
+    """
+    name = side(line) or b""
+    quoted = _QUOTED.match(line)
+    raw = quoted[0] if quoted else line.partition(b"\t")[0]
+    other = b""
     if old and header.startswith(raw + b" "):
-        return common(name, unquote(header[len(raw) + 1 :])) or strip(name)
-    if not old and header.endswith(b" " + raw):
-        return common(unquote(header[: -len(raw) - 1]), name) or strip(name)
-    return strip(name)
+        other = unquote(header[len(raw) + 1 :])
+    elif not old and header.endswith(b" " + raw):
+        other = unquote(header[: -len(raw) - 1])
+    return _known(common(name, other) or strip(name))
 
 
 def from_header(header: bytes) -> bytes:
-    """The path in ``diff --git <old> <new>`` where nothing else names it: both are the same path then."""
+    """Tell the path in ``diff --git <old> <new>`` where nothing else names it: both are the same path then."""
     if header.startswith(b'"'):
         match = _QUOTED.match(header)
         if match is None:
-            raise ValueError("the quotes of a file name are not closed")
-        return _same(unquote(match[0]), unquote(header[match.end() + 1 :]))
-    middle = len(header) // 2
-    if header[middle : middle + 1] == b" ":
-        path = common(header[:middle], header[middle + 1 :])
-        if path is not None:
-            return path
-    splits = [at.start() for at in re.finditer(b" ", header)] if len(header) < _SEARCHED else []
-    found = [common(header[:at], header[at + 1 :]) or b"" for at in splits]
-    return _known(max(found, key=len, default=b""))
-
-
-def _same(old: bytes, new: bytes) -> bytes:
+            raise ValueError(_NOT_CLOSED)
+        return _known(common(unquote(match[0]), unquote(header[match.end() + 1 :])) or b"")
+    old, new = split(header, b" ")
     return _known(common(old, new) or b"")
+
+
+def split(names: bytes, between: bytes) -> tuple[bytes, bytes]:
+    """Take two names apart where they name one path; else at the last place that is possible."""
+    middle = (len(names) - len(between)) // 2
+    halves = names[:middle], names[middle + len(between) :]
+    if names[middle:].startswith(between) and common(*halves):
+        return halves
+    old, found, new = names.rpartition(between)
+    if not found or len(names) > _SEARCHED or names.count(between) > _CANDIDATES:
+        return old, new
+    places = [match.start() for match in re.finditer(re.escape(between), names)]
+    pairs = [(names[:at], names[at + len(between) :]) for at in places]
+    best = max(pairs, key=lambda pair: len(common(*pair) or b""))
+    return best if common(*best) else (old, new)
 
 
 def _known(path: bytes) -> bytes:
     if not path:
-        raise ValueError("the names in this header cannot be told apart")
+        raise ValueError("the names in this header cannot be told")
     return path

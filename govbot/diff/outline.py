@@ -1,4 +1,4 @@
-"""The outline of a whole diff, in one pass over its bytes: each file, its names, modes and status, and its runs of lines.
+"""The outline of a whole diff in one pass over its bytes: each file with its names, modes, status and runs of lines.
 
 Reads what ``git diff``, ``git show``, ``git log -p`` and ``git format-patch`` write in their usual unified form, and
 ``diff -u``, ``diff -ruN``. Text around the files (mail headers, messages, statistics) is passed over. What cannot be
@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from govbot.core.change import File, Patch, Status
-from govbot.diff import names
+from govbot.core.change import File, Patch
 from govbot.diff.fold import fold
-from govbot.diff.refusals import combined, refuse_encoding, refuse_line
+from govbot.diff.headers import Identity, Sides, git_identity, plain_identity, submodule_identity, why_unseen
+from govbot.diff.names import decode, split
+from govbot.diff.refusals import refuse_encoding, refuse_line
 from govbot.diff.runs import lines_in, read_hunks
 from govbot.diff.text import DiffText, diff_text
 
@@ -23,45 +24,36 @@ if TYPE_CHECKING:
 
 _LANDMARK = (
     rb"diff --|--- |@@|Binary files |Submodule |From [0-9a-f]{40}|commit [0-9a-f]{7}"
-    rb"|Only in |Files |\*\*\* |\x1b\["
+    rb"|Only in |Files |\*\*\* |\x1b\[|[Cc]ontent-[Tt]ransfer-[Ee]ncoding:"
 )
 _HERE = re.compile(_LANDMARK)
 _NEXT = re.compile(rb"\n(?:" + _LANDMARK + rb")")
 _COMMIT = (b"From ", b"commit ")
-_COMBINED = (b"diff --cc ", b"diff --combined ", b"@@@")
 _BOM = b"\xef\xbb\xbf"
 
+# More than two ranges of ten-digit numbers need.
+_HUNK_HEADER_LENGTH = 64
+
 _KEYS = (
-    rb"old mode|new mode|deleted file mode|new file mode|copy from|copy to|rename from|rename to|rename old|rename new"
+    rb"old mode|new mode|deleted file mode|new file mode|copy from|copy to|rename from|rename to"
     rb"|similarity index|dissimilarity index|index"
 )
 _HEADER = re.compile(rb"diff --git ([^\r\n]*)\r?\n((?:(?:" + _KEYS + rb") [^\n]*\n)*+)")
 _FIELD = re.compile(rb"(" + _KEYS + rb") ([^\r\n]*)\r?\n")
 _SIDES = re.compile(rb"--- ([^\r\n]*)\r?\n\+\+\+ ([^\r\n]*)\r?\n(?=@@ )")
-_MODE = re.compile(rb"[0-7]{5,6}")
-_INDEX = re.compile(rb"([0-9a-f]+)\.\.([0-9a-f]+)(?: ([0-7]{5,6}))?")
 _BINARY_LINE = re.compile(rb"Binary files [^\n]* differ\r?\n")
 _BINARY_PATCH = re.compile(
     rb"GIT binary patch\r?\n(?:(?:literal|delta) \d+\r?\n(?:[A-Za-z][!-~]+\r?\n)++(?:\r?\n|\Z))++"
 )
-_BINARY_NAMES = re.compile(rb"Binary files (.+) and (.+) differ")
 _SUBMODULE = re.compile(
-    rb"Submodule ([^\n]+?) (?:([0-9a-f]{7,64})\.{2,3}([0-9a-f]{7,64})(?: \(([a-z ]+)\))?:?|contains [a-z]+ content)\r?\n"
+    rb"Submodule ([^\n]+?) (?:[0-9a-f]{7,64}\.{2,3}[0-9a-f]{7,64}(?: \(([a-z ]+)\))?:?|contains [a-z]+ content)\r?\n"
 )
-_SUBMODULE_MODE = 0o160000
-
-# The blob of no bytes, in SHA-1 and in SHA-256 (git hash-object -t blob /dev/null).
-_EMPTY = (
-    b"e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
-    b"473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
-)
-_NOT_SHOWN = "the diff names the change but does not show its text"
 
 
 class _Body(NamedTuple):
-    """What follows a file's header: its sides as written (None where they are not), its patch, whether it is binary."""
+    """What follows a file's header: the names in its ``---`` and ``+++`` lines, its patch, whether it is binary."""
 
-    sides: tuple[bytes, bytes] | None = None
+    sides: Sides | None = None
     patch: Patch | None = None
     binary: bool = False
 
@@ -114,18 +106,14 @@ class _Reader:
         elif data.startswith(b"Submodule ", at) and (match := _SUBMODULE.match(data, at)):
             self._read_submodule(match)
         elif sides := _SIDES.match(data, at):
-            self.at = sides.end()
-            self._add(lambda: self._plain(sides))
+            self._read_plain(sides)
         elif data.startswith(b"Binary files ", at) and _BINARY_LINE.match(data, at):
             self._read_plain_binary()
         else:
             self._skip_noise()
 
     def _skip_noise(self) -> None:
-        if self.data.startswith(_COMBINED, self.at):
-            raise combined(self.text, self.at)
-        if not self.in_message:
-            refuse_line(self.text, self.at)
+        refuse_line(self.text, self.at, in_message=self.in_message)
         self._skip_line()
 
     def _skip_line(self) -> bytes:
@@ -154,12 +142,8 @@ class _Reader:
         fields = dict(_FIELD.findall(header[2]))
         self.at = header.end()
         body = self._body()
-        old, new, status = _git_names(header[1], fields, body.sides)
-        index = _INDEX.fullmatch(fields.get(b"index", b""))
-        both = index[3] if index else None
-        old_mode = _mode(fields.get(b"old mode") or fields.get(b"deleted file mode") or both)
-        new_mode = _mode(fields.get(b"new mode") or fields.get(b"new file mode") or both)
-        return _file(old, new, status, body, (old_mode, new_mode), unseen=_unseen(index, body))
+        unseen = "" if body.patch or body.binary else why_unseen(fields)
+        return _file(git_identity(header[1], fields, body.sides), body, unseen)
 
     def _body(self) -> _Body:
         data = self.data
@@ -183,112 +167,38 @@ class _Reader:
     def _read_submodule(self, match: re.Match[bytes]) -> None:
         """Read a line of ``diff.submodule=log``; the commits below it are indented and passed over."""
         self.at = match.end()
-        path = match[1]
-        added, deleted = match[4] == b"new submodule", match[4] == b"submodule deleted"
-        status = Status.ADDED if added else Status.DELETED if deleted else Status.MODIFIED
-        modes = (None if added else _SUBMODULE_MODE, None if deleted else _SUBMODULE_MODE)
-        self._add(lambda: _file(None if added else path, None if deleted else path, status, _Body(), modes))
+        self._add(lambda: _file(submodule_identity(match[1], match[2]), _Body()))
 
     # Files that diff wrote
 
-    def _plain(self, sides: re.Match[bytes]) -> File:
-        patch = read_hunks(self.text, self.at)
-        self.at = patch.end
-        old, new, status = _plain_names(sides[1], sides[2], self.data[patch.start : patch.start + 40])
-        return _file(old, new, status, _Body(patch=patch))
+    def _read_plain(self, sides: re.Match[bytes]) -> None:
+        def plain() -> File:
+            patch = read_hunks(self.text, sides.end())
+            hunk = self.data[patch.start : patch.start + _HUNK_HEADER_LENGTH]
+            self.at = patch.end
+            return _file(plain_identity((sides[1], sides[2]), hunk), _Body(patch=patch))
+
+        self._add(plain)
 
     def _read_plain_binary(self) -> None:
-        line = self._skip_line()
-        match = _BINARY_NAMES.fullmatch(line)
-        if match is None:
-            return
-        self._add(lambda: _file(*_named(match[1], match[2]), _Body(binary=True)))
+        def plain() -> File:
+            both = self._skip_line().removeprefix(b"Binary files ").removesuffix(b" differ")
+            return _file(plain_identity(split(both, b" and "), b""), _Body(binary=True))
+
+        self._add(plain)
 
 
-def _git_names(
-    header: bytes, fields: dict[bytes, bytes], sides: tuple[bytes, bytes] | None
-) -> tuple[bytes | None, bytes | None, Status]:
-    """Tell the paths and the status of a file with a ``diff --git`` line."""
-    for verb, status in ((b"rename", Status.RENAMED), (b"copy", Status.COPIED)):
-        source = fields.get(verb + b" from") or fields.get(verb + b" old")
-        target = fields.get(verb + b" to") or fields.get(verb + b" new")
-        if source and target:
-            return names.unquote(source), names.unquote(target), status
-    if b"new file mode" in fields:
-        path = names.alone(header, sides[1], old=False) if sides else names.from_header(header)
-        return None, path, Status.ADDED
-    if b"deleted file mode" in fields:
-        path = names.alone(header, sides[0], old=True) if sides else names.from_header(header)
-        return path, None, Status.DELETED
-    if sides is None:
-        path = names.from_header(header)
-        return path, path, Status.MODIFIED
-    old, new = names.side(sides[0]), names.side(sides[1])
-    if old is None and new is not None:
-        return None, names.alone(header, sides[1], old=False), Status.ADDED
-    if new is None and old is not None:
-        return names.alone(header, sides[0], old=True), None, Status.DELETED
-    return _two(old, new)
-
-
-def _plain_names(old: bytes, new: bytes, hunk: bytes) -> tuple[bytes | None, bytes | None, Status]:
-    """Tell the paths and the status of a file that only has ``---`` and ``+++`` lines; ``hunk`` begins its first one."""
-    old_name, new_name = names.side(old), names.side(new)
-    if old_name is None and new_name is not None:
-        return None, names.strip(new_name), Status.ADDED
-    if new_name is None and old_name is not None:
-        return names.strip(old_name), None, Status.DELETED
-    before, after, status = _two(old_name, new_name)
-    if hunk.startswith(b"@@ -0,0 ") and names.is_epoch(old):
-        return None, after, Status.ADDED
-    if b" +0,0 @@" in hunk and names.is_epoch(new):
-        return before, None, Status.DELETED
-    return before, after, status
-
-
-def _named(old: bytes, new: bytes) -> tuple[bytes | None, bytes | None, Status]:
-    return _plain_names(old, new, b"")
-
-
-def _two(old: bytes | None, new: bytes | None) -> tuple[bytes, bytes, Status]:
-    if not old or not new:
-        raise ValueError("this file has no name")
-    before, after = names.pair(old, new)
-    return before, after, Status.MODIFIED if before == after else Status.RENAMED
-
-
-def _file(
-    old: bytes | None,
-    new: bytes | None,
-    status: Status,
-    body: _Body,
-    modes: tuple[int | None, int | None] = (None, None),
-    unseen: str = "",
-) -> File:
+def _file(identity: Identity, body: _Body, unseen: str = "") -> File:
     patch = body.patch
     return File(
-        old_path=None if old is None else names.decode(old),
-        new_path=None if new is None else names.decode(new),
-        status=status,
-        old_mode=None if old is None else modes[0],
-        new_mode=None if new is None else modes[1],
+        old_path=None if identity.old is None else decode(identity.old),
+        new_path=None if identity.new is None else decode(identity.new),
+        status=identity.status,
+        old_mode=identity.old_mode,
+        new_mode=identity.new_mode,
         binary=body.binary,
         added=lines_in(patch.added) if patch else 0,
         removed=lines_in(patch.removed) if patch else 0,
         patch=patch,
         unseen=unseen,
     )
-
-
-def _mode(text: bytes | None) -> int | None:
-    return int(text, 8) if text and _MODE.fullmatch(text) else None
-
-
-def _unseen(index: re.Match[bytes] | None, body: _Body) -> str:
-    """Why a text is missing: its blobs differ, and nothing is shown (``git diff --irreversible-delete``, ``-w``)."""
-    if index is None or body.patch or body.binary or index[1] == index[2]:
-        return ""
-    return "" if all(not oid.strip(b"0") or oid in _EMPTY_STARTS for oid in index.group(1, 2)) else _NOT_SHOWN
-
-
-_EMPTY_STARTS = frozenset(oid[:length] for oid in _EMPTY for length in range(4, len(oid) + 1))

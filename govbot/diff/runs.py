@@ -21,7 +21,7 @@ _ADDED = re.compile(rb"(?:\+[^\n]*\n)++")
 _REMOVED = re.compile(rb"(?:-[^\n]*\n)++")
 # A wholly empty line is an empty context line (diff.suppressBlankEmpty, and mail programs).
 _CONTEXT = re.compile(rb"(?: [^\n]*\n|\r?\n)++")
-_SIGNATURE = re.compile(rb"--(?:-? [^\n]*)?\r?\n")
+_NEXT_OR_SIGNATURE = re.compile(rb"--- |-- ?\r?\n")
 
 _PLUS, _MINUS, _BACKSLASH, _CONTEXT_MARKS = 0x2B, 0x2D, 0x5C, b" \r\n"
 
@@ -67,6 +67,8 @@ def _read_hunk(text: DiffText, start: int, added: list[Run], removed: list[Run])
     data = text.data
     old_line, new_line = int(header[1]), int(header[3])
     old, new = int(header[2] or 1), int(header[4] or 1)
+    if not old and not new:
+        raise text.error(start, "this hunk has no lines")
     at = header.end()
     while old or new:
         mark = data[at] if at < len(data) else 0
@@ -111,6 +113,8 @@ def _context(text: DiffText, hunk: int, at: int, old: int, new: int) -> tuple[in
     """Read context lines, as many as both sides still have; blank lines after the hunk are not its own."""
     end, count = _run(text.data, _CONTEXT, at)
     most = min(old, new)
+    if not count:
+        raise _cut_short(text, hunk, at, old, new)
     if count <= most:
         return end, count
     if old != new:
@@ -123,7 +127,7 @@ def _context(text: DiffText, hunk: int, at: int, old: int, new: int) -> tuple[in
 def _check_after(text: DiffText, at: int) -> None:
     """Refuse a line after the last hunk that looks like one of its lines."""
     first = text.data[at : at + 1]
-    if first and first in b"+ " or (first == b"-" and not _SIGNATURE.match(text.data, at)):
+    if first in (b"+", b" ") or (first == b"-" and not _NEXT_OR_SIGNATURE.match(text.data, at)):
         raise text.error(at, "this line goes beyond what the header of its hunk counts")
 
 

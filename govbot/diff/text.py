@@ -17,7 +17,7 @@ class DiffText:
     name: str
 
     def line_at(self, offset: int) -> int:
-        """The 1-based number of the line that holds ``offset``."""
+        """Tell the 1-based number of the line that holds ``offset``."""
         return self.data.count(b"\n", 0, offset) + 1
 
     def error(self, offset: int, message: str, hint: str = AGAIN) -> InputError:
