@@ -42,8 +42,9 @@ def closing_references(body: str, repository: str | None) -> tuple[IssueRef, ...
     found: dict[IssueRef, None] = {}
     for match in _REFERENCE.finditer(spoken(body)):
         number = int(match["in_url"] or match["short"] or match["gh"])
-        if number:
-            found[IssueRef(match["url"] or match["repository"] or repository, number)] = None
+        named = match["url"] or match["repository"] or repository
+        if number and not (named or "").endswith(("/.", "/..")):
+            found[IssueRef(named, number)] = None
     return tuple(found)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints
 
 Sha = Annotated[str, StringConstraints(pattern=r"\A[0-9a-f]{40}(?:[0-9a-f]{24})?\z")]
 RepositoryName = Annotated[str, StringConstraints(pattern=r"\A[A-Za-z0-9_.-]+/[A-Za-z0-9_-][A-Za-z0-9_.-]*\z")]
@@ -84,15 +85,16 @@ class FileRow(Answer):
     patch: str | None = None
 
 
+class CommitName(Answer):
+    """A commit, by its name."""
+
+    sha: Sha
+
+
 class Comparison(Answer):
     """``compare/BASE...HEAD``; ``files`` holds at most 300."""
 
-    class Commit(Answer):
-        """A commit, by its name."""
-
-        sha: Sha
-
-    merge_base_commit: Commit
+    merge_base_commit: CommitName
     files: tuple[FileRow, ...] = ()
 
 
@@ -118,6 +120,11 @@ class Blob(Answer):
     content: str
     encoding: Literal["base64", "utf-8"]
 
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        return b64decode(self.content) if self.encoding == "base64" else self.content.encode()
+
 
 class Signature(Answer):
     """Who wrote or committed, as git stores it."""
@@ -136,14 +143,9 @@ class CommitRow(Answer):
         author: Signature | None = None
         committer: Signature | None = None
 
-    class Parent(Answer):
-        """A parent, by its name."""
-
-        sha: Sha
-
     sha: Sha
     commit: Body
-    parents: tuple[Parent, ...] = ()
+    parents: tuple[CommitName, ...] = ()
 
 
 class IssueRow(Answer):
@@ -203,3 +205,119 @@ class ContentEntry(Answer):
     type: str
     sha: Sha
     size: int = 0
+
+
+class Contents(RootModel[tuple[ContentEntry, ...] | ContentEntry]):
+    """``contents/PATH``: the entries of a folder, or one object that is none."""
+
+    @property
+    def entries(self) -> tuple[ContentEntry, ...]:
+        """The entries; none where the path is no folder."""
+        return self.root if isinstance(self.root, tuple) else ()
+
+    @property
+    def link(self) -> bool:
+        """Whether the path is a symbolic link."""
+        return isinstance(self.root, ContentEntry) and self.root.type == "symlink"
+
+
+class BlobText(Answer):
+    """A file by GraphQL. ``text`` is null for binaries, and not exact where the bytes are not UTF-8."""
+
+    kind: str = Field(alias="__typename")
+    size: int = Field(alias="byteSize", default=0)
+    text: str | None = None
+
+
+class TreeText(Answer):
+    """A folder by GraphQL; ``mode`` as a number."""
+
+    class Entry(Answer):
+        """One of its names."""
+
+        name: str
+        mode: int
+        object: BlobText | None = None
+
+    kind: str = Field(alias="__typename")
+    entries: tuple[Entry, ...] = ()
+
+
+class PolicyPlaces(Answer):
+    """Where a policy may be, at one commit."""
+
+    commit: dict[str, object] | None = None
+    folder: TreeText | None = None
+    yml: BlobText | None = None
+    yaml: BlobText | None = None
+    inner: TreeText | None = None
+
+    @property
+    def modes(self) -> dict[str, int]:
+        """The mode of each name in ``.github``."""
+        return {entry.name: entry.mode for entry in self.folder.entries} if self.folder else {}
+
+
+class PolicyObjects(Answer):
+    """The answer that holds them; ``repository`` is null where the token does not see it."""
+
+    repository: PolicyPlaces | None = None
+
+
+class Account(Answer):
+    """An account by GraphQL."""
+
+    login: str
+
+
+class LinkNode(Answer):
+    """An issue that GitHub links to a pull request. ``edited_at`` is null when nobody edited its text."""
+
+    class Home(Answer):
+        """Where the issue is."""
+
+        name: RepositoryName = Field(alias="nameWithOwner")
+
+    class Labels(Answer):
+        """Its labels, at most 100."""
+
+        nodes: tuple[Label, ...] = ()
+
+    number: int
+    state: str
+    title: Text
+    body: Text = ""
+    association: str = Field(alias="authorAssociation")
+    author: Account | None = None
+    edited_at: str | None = Field(alias="lastEditedAt", default=None)
+    editor: Account | None = None
+    labels: Labels = Labels()
+    repository: Home
+
+
+class LinksAnswer(Answer):
+    """``closingIssuesReferences`` of one pull request."""
+
+    class Home(Answer):
+        """The repository."""
+
+        class Pull(Answer):
+            """The pull request."""
+
+            class Links(Answer):
+                """What it closes."""
+
+                total: int = Field(alias="totalCount")
+                nodes: tuple[LinkNode, ...]
+
+            closing: Links = Field(alias="closingIssuesReferences")
+
+        pull_request: Pull = Field(alias="pullRequest")
+
+    repository: Home
+
+
+class ViewerAnswer(Answer):
+    """Whose token it is."""
+
+    viewer: Account

@@ -22,7 +22,7 @@ from govbot.github.errors import FailedError, RefusedError, refusal
 from govbot.github.retry import RETRIES, Reply, Trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from github.Requester import Requester
 
@@ -73,15 +73,17 @@ class Client:
         """Read one object. Raises RefusedError or FailedError, as all of these do."""
         return _understood(kind, "GET", path, self._request("GET", path, parameters).text)
 
-    def pages(self, kind: type[T], path: str, *, limit: int = PAGES) -> list[T]:
-        """Read a list to its end, at most ``limit`` pages of 100. A page that fails fails the whole."""
-        rows: list[T] = []
+    def each_page(self, kind: type[T], path: str, *, limit: int = PAGES) -> Iterator[list[T]]:
+        """Read a list page by page, at most ``limit`` pages of 100."""
         for page in range(1, limit + 1):
             reply = self._request("GET", path, {"per_page": PAGE, "page": page})
-            rows += _understood(list[kind], "GET", path, reply.text)  # type: ignore[valid-type]
+            yield _understood(list[kind], "GET", path, reply.text)  # type: ignore[valid-type]
             if 'rel="next"' not in reply.headers.get("link", ""):
                 break
-        return rows
+
+    def pages(self, kind: type[T], path: str, *, limit: int = PAGES) -> list[T]:
+        """Read a list to its end. A page that fails fails the whole."""
+        return [row for page in self.each_page(kind, path, limit=limit) for row in page]
 
     def send(self, kind: type[T], method: str, path: str, body: Mapping[str, object]) -> T:
         """Write. PATCH and PUT are tried again on transient errors; POST only where it surely did not happen."""

@@ -46,6 +46,7 @@ def test_every_keyword_closes(keyword: str) -> None:
         ("fixes #5a", []),
         ("fixes #0", []),
         ("fixes#5", []),
+        ("fixes a/..#5, fixes a/.#5", []),
         ("fixes\n#5", []),
         ("fix the #5", []),
         ("closes https://github.com/other/repo/pull/9", []),

@@ -1,0 +1,234 @@
+"""A pull request (or a merge queue's group) of GitHub as a Change."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from govbot.core.change import Change, Commit, Fact, File, LinkedIssues, Unknown
+from govbot.errors import GovbotError, UpstreamError, UsageError
+from govbot.github.answers import CommitRow, Comparison, FileRow, PullRequest
+from govbot.github.errors import FailedError
+from govbot.github.event import Event, Facts, MergeGroupEvent, PullRequestEvent, event_of, pull_facts
+from govbot.sources.github_blobs import Contents, UnreadError
+from govbot.sources.github_issues import linked_issues
+from govbot.sources.github_policy import BaseFiles
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from govbot.github.client import Client
+
+# https://docs.github.com/en/rest/pulls/pulls: at most 3,000 files; 250 commits. compare: 300 files.
+FILES = 3000
+COMMITS = 250
+COMPARED_FILES = 300
+_REFERENCE = re.compile(
+    r"\A(?:https?://[A-Za-z0-9.:-]+/(?P<url>[\w.-]+/[\w.-]+)/pull/(?P<in_url>\d{1,9})(?:[/?#].*)?"
+    r"|(?P<name>[\w.-]+/[\w.-]+)\#(?P<number>\d{1,9}))\Z",
+    re.ASCII,
+)
+
+
+class Superseded(UpstreamError):  # noqa: N818 - an outcome, not a fault
+    """The pull request has moved on since the event: a newer run answers, this one writes nothing."""
+
+
+def parse_reference(text: str) -> tuple[str, int]:
+    """Read ``owner/name#7`` or a pull request's URL into its repository and number. Raises UsageError."""
+    match = _REFERENCE.match(text.strip())
+    if not match:
+        raise UsageError("this names no pull request", "write owner/repository#7, or the URL of the pull request")
+    return match["url"] or match["name"], int(match["in_url"] or match["number"])
+
+
+def read_named(client: Client, repository: str, number: int) -> PullRequestEvent:
+    """Read a pull request by name, as the event that ``Source`` takes."""
+    pull = client.get(PullRequest, f"/repos/{repository}/pulls/{number}")
+    home = pull.base.repo
+    return event_of(home.full_name if home else repository, pull, home.default_branch if home else None)
+
+
+class Source:
+    """Reads one pull request or merge group, as it is now."""
+
+    def __init__(self, client: Client, event: Event, *, now: datetime) -> None:
+        self._client, self._event, self._now = client, event, now
+        self._judged: Facts | None = None
+        self._base: BaseFiles | None = None
+
+    @property
+    def base_files(self) -> BaseFiles:
+        """The files of the base commit: policies come from here."""
+        if self._base is None:
+            self._base = BaseFiles(self._client, self._event.repository, self._event.base_sha)
+        return self._base
+
+    def read(self, needs: Collection[str]) -> Change:
+        """Read the Change, with the facts in ``needs`` (names of its fields) that cost requests of their own.
+
+        The pull request itself is read last, so that nothing stands between it and the judgement. Raises Superseded
+        where its head or base is no longer the event's, RefusedError and FailedError where nothing can be judged.
+        What is merely not whole is Unknown in the Change.
+        """
+        if isinstance(self._event, MergeGroupEvent):
+            return self._read_group(self._event, needs)
+        return self._read_pull(self._event, needs)
+
+    def still_current(self) -> bool:
+        """Read the pull request again and tell whether its head, base branch and facts are still those judged.
+
+        Where they are not, the next ``read`` is of what is there now.
+        """
+        if isinstance(self._event, MergeGroupEvent):
+            return True
+        pull = self._pull(self._event.number)
+        facts = self._facts(pull)
+        current = facts == self._judged if self._judged else facts["head"] == self._event.head_sha
+        if not current:
+            self._event = event_of(self._event.repository, pull, self._event.default_branch)
+            self._base = None
+        return current
+
+    def _read_pull(self, event: PullRequestEvent, needs: Collection[str]) -> Change:
+        rows, cut = self._rows(f"/repos/{event.repository}/pulls/{event.number}/files")
+        contents = Contents(self._client, event.repository, event.base_sha, event.head_sha)
+        change = Change(files=contents.files(rows), now=self._now)
+        change = self._with_needs(change, contents, needs)
+        if "linked_issues" in needs:
+            change = replace(change, linked_issues=self._links(event, event.pull))
+        commits = self._commits(event) if "commits" in needs else ()
+        pull = self._pull(event.number)
+        facts = self._facts(pull)
+        if pull.head.sha != event.head_sha or pull.base.ref != event.base_ref:
+            raise Superseded("the pull request has moved on since this run began", "the run of the newer push answers")
+        self._judged = facts
+        if "commits" in needs:
+            change = replace(change, commits=_whole_commits(commits, pull))
+        unseen = cut or _missing(change.files, pull)
+        return replace(change, **facts, files_unseen=unseen)
+
+    def _read_group(self, event: MergeGroupEvent, needs: Collection[str]) -> Change:
+        compared = self._client.get(
+            Comparison, f"/repos/{event.repository}/compare/{event.base_sha}...{event.head_sha}", per_page=1
+        )
+        contents = Contents(self._client, event.repository, event.base_sha, event.head_sha)
+        change = Change(files=contents.files(compared.files), now=self._now)
+        change = self._with_needs(change, contents, needs)
+        if len(compared.files) >= COMPARED_FILES:
+            why = f"GitHub compares at most {COMPARED_FILES} files of a merge group"
+            change = replace(change, files_unseen=Unknown("the files", why))
+        change = replace(change, **self._group_facts(event, needs))
+        return replace(
+            change, base=event.base_sha, head=event.head_sha, repository=event.repository, target=event.base_ref
+        )
+
+    def _group_facts(self, event: MergeGroupEvent, needs: Collection[str]) -> dict[str, Any]:
+        """Tell the facts of the pull request that the group ends with; each Unknown where it cannot be told."""
+        try:
+            if event.number is None:
+                return _unknown_facts("the merge group does not tell its pull request")
+            pull = self._pull(event.number)
+        except GovbotError as error:
+            return _unknown_facts(error.message)
+        facts: dict[str, Any] = {**self._facts(pull)}
+        named = event_of(event.repository, pull, event.default_branch)
+        if "linked_issues" in needs:
+            facts["linked_issues"] = self._links(named, pull)
+        if "commits" in needs:
+            facts["commits"] = _whole_commits(self._commits(named), pull)
+        return facts
+
+    def _with_needs(self, change: Change, contents: Contents, needs: Collection[str]) -> Change:
+        try:
+            if "modes" in needs:
+                change = replace(change, files=contents.with_modes(change.files))
+            if "tree" in needs:
+                change = replace(change, tree=contents.paths())
+        except UnreadError as error:
+            change = replace(change, tree=Unknown("the files of the repository", str(error)))
+        return change
+
+    def _rows(self, path: str) -> tuple[list[FileRow], Unknown | None]:
+        """Read the list of files as far as it goes, and say why it is not whole."""
+        rows: list[FileRow] = []
+        try:
+            for page in self._client.each_page(FileRow, path):
+                rows += page
+        except FailedError as error:
+            return rows, Unknown("the files", error.message)
+        if len({row.filename for row in rows}) != len(rows):
+            return rows, Unknown("the files", "GitHub listed some files twice")
+        return rows, None
+
+    def _commits(self, event: PullRequestEvent) -> tuple[Commit, ...] | Unknown:
+        try:
+            rows = self._client.pages(CommitRow, f"/repos/{event.repository}/pulls/{event.number}/commits")
+        except GovbotError as error:
+            return Unknown("the commits", error.message)
+        return tuple(_commit(row) for row in rows)
+
+    def _links(self, event: PullRequestEvent, pull: PullRequest) -> Fact[LinkedIssues]:
+        # Where the event does not tell the default branch, GitHub's own links decide.
+        default = event.default_branch in (None, event.base_ref)
+        return linked_issues(self._client, event.repository, event.number, pull.body, on_default_branch=default)
+
+    def _pull(self, number: int) -> PullRequest:
+        return self._client.get(PullRequest, f"/repos/{self._event.repository}/pulls/{number}")
+
+    def _facts(self, pull: PullRequest) -> Facts:
+        facts = pull_facts(self._event.repository, pull)
+        # The tip of the base moves with every merge; what is judged against is the event's.
+        facts["base"] = self._event.base_sha
+        return facts
+
+
+def _missing(files: Sequence[File], pull: PullRequest) -> Unknown | None:
+    """Compare what was read with what the pull request says it has."""
+    if pull.changed_files is not None and len(files) != pull.changed_files:
+        return Unknown("the files", f"GitHub listed {len(files)} of {pull.changed_files} files")
+    if len(files) >= FILES:
+        return Unknown("the files", f"GitHub lists at most {FILES} files")
+    added, removed = sum(file.added for file in files), sum(file.removed for file in files)
+    if added < (pull.additions or 0) or removed < (pull.deletions or 0):
+        told = f"{pull.additions} added and {pull.deletions} removed lines"
+        return Unknown("the files", f"GitHub counts {told}, but listed {added} and {removed}")
+    return None
+
+
+def _whole_commits(commits: tuple[Commit, ...] | Unknown, pull: PullRequest) -> Fact[tuple[Commit, ...]]:
+    if isinstance(commits, Unknown) or pull.commits is None or pull.commits == len(commits):
+        return commits
+    return Unknown("the commits", f"GitHub listed {len(commits)} of {pull.commits} commits (at most {COMMITS})")
+
+
+def _commit(row: CommitRow) -> Commit:
+    author, committer = row.commit.author, row.commit.committer
+    return Commit(
+        sha=row.sha,
+        message=row.commit.message,
+        author_name=author.name if author else "",
+        author_email=author.email if author else "",
+        committer_name=committer.name if committer else "",
+        committer_email=committer.email if committer else "",
+        parents=len(row.parents),
+    )
+
+
+_FACTS = {
+    "number": "the pull request's number",
+    "title": "the title",
+    "body": "the description",
+    "author": "the author",
+    "labels": "the labels",
+    "branch": "the branch",
+    "draft": "the draft state",
+    "linked_issues": "the linked issues",
+    "commits": "the commits",
+}
+
+
+def _unknown_facts(why: str) -> dict[str, Any]:
+    return {field: Unknown(what, why) for field, what in _FACTS.items()}
