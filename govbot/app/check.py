@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from govbot.core.change import Author, Change
 from govbot.app.judging import judge_change
+from govbot.core.change import Author, Change
 from govbot.core.engine import Terms
 from govbot.core.policy import Policy
 from govbot.core.report import Report
 from govbot.core.verdict import say
 from govbot.errors import UsageError
-from govbot.policy.files import PolicyFiles, WorkTree, find_policy, read_policy_paths
+from govbot.policy.files import WorkTree, find_policy, read_policy_paths
 from govbot.policy.load import load_policy
 
 if TYPE_CHECKING:
@@ -64,9 +64,7 @@ def _check_repository(options: CheckOptions, environ: Mapping[str, str]) -> Repo
 
     read = read_repository(options.base or "", options.head)
     policy = _named_policy(options) or _policy_at_base(read, options, environ)
-    change = Change(
-        files=read.files, now=datetime.now(UTC), base=read.merge_base, head=read.head, commits=read.commits
-    )
+    change = Change(files=read.files, now=datetime.now(UTC), base=read.merge_base, head=read.head, commits=read.commits)
     if read.branch is not None:
         change = replace(change, branch=read.branch)
     if "tree" in policy.needs():

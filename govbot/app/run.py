@@ -14,16 +14,25 @@ from govbot.core.engine import Terms
 from govbot.core.report import Report, Severity
 from govbot.errors import GovbotError, UsageError
 from govbot.github.client import Client
-from govbot.github.event import Environment, MergeGroupEvent, PullRequestEvent, load_payload, parse_event, read_environment
-from govbot.policy.files import PolicyFiles, Source as PolicySource, find_policy
+from govbot.github.event import (
+    Environment,
+    MergeGroupEvent,
+    PullRequestEvent,
+    load_payload,
+    parse_event,
+    read_environment,
+)
+from govbot.policy.files import PolicyFiles, find_policy
+from govbot.policy.files import Source as PolicySource
 from govbot.policy.load import load_policy
-from govbot.publish.delivery import Delivery, Options as PublishOptions, Publisher, Target, exit_code
+from govbot.publish.delivery import Delivery, Publisher, Target, exit_code
+from govbot.publish.delivery import Options as PublishOptions
 from govbot.publish.outputs import write_outputs
 from govbot.publish.step_summary import write_summary
 from govbot.publish.workflow import print_annotations
 from govbot.render.annotations import annotations
 from govbot.render.escape import log_line
-from govbot.render.json import render_json
+from govbot.render.json_ import render_json
 from govbot.render.markdown import render_markdown
 from govbot.render.summary import check_title
 from govbot.sources.github import Source, Superseded
@@ -53,10 +62,12 @@ def run(options: RunOptions, environ: Mapping[str, str], out: TextIO) -> int:
     client = Client(environment.token, api_url=environment.api_url, graphql_url=environment.graphql_url)
     source = Source(client, event, now=datetime.now(UTC))
     publisher = _publisher(client, event, environment, options, source)
-    for _ in range(_ROUNDS):
+    rounds = 0
+    while True:
         report, error = _judge(source, publisher, event, options)
         delivery = publisher.deliver(report)
-        if not delivery.stale:
+        rounds += 1
+        if not delivery.stale or rounds == _ROUNDS:
             break
     _tell(report, delivery, environment, options, out)
     return error.exit_code if error is not None else exit_code(report.conclusion, delivery)
@@ -108,10 +119,7 @@ def _policy_sources(files: PolicyFiles, paths: tuple[str, ...]) -> list[PolicySo
     return sources
 
 
-
-def _tell(
-    report: Report, delivery: Delivery, environment: Environment, options: RunOptions, out: TextIO
-) -> None:
+def _tell(report: Report, delivery: Delivery, environment: Environment, options: RunOptions, out: TextIO) -> None:
     """Leave what needs no permission: the step summary, the outputs, the annotations, and a line for the log."""
     notes = "".join(f"\n\n{note}" for note in delivery.notes)
     write_summary(environment.step_summary, render_markdown(report, version=__version__) + notes)
@@ -125,6 +133,5 @@ def _tell(
         report=options.report,
     )
     print_annotations(annotations(report), out)
-    for note in delivery.notes:
-        out.write(log_line(note) + "\n")
-    out.write(log_line(f"govbot: {check_title(report)}") + "\n")
+    lines = (*delivery.notes, f"govbot: {check_title(report)}")
+    out.writelines(log_line(line) + "\n" for line in lines)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from typing import TypeAlias
 
 from govbot import __version__
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - it has no public name
 
 EXIT_CODES = """\
 exit codes:
@@ -30,17 +33,28 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_check(commands)
     _add_run(commands)
+    _add_validate(commands)
+    _add_reference(commands)
     return parser
 
 
-def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    check = commands.add_parser(
-        "check",
-        help="judge a diff, a branch or a pull request; writes nothing",
-        description="Judge a change and print the verdict. Nothing is written anywhere.",
+def _command(commands: Commands, name: str, help_line: str, description: str) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name,
+        help=help_line,
+        description=description,
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
+    )
+
+
+def _add_check(commands: Commands) -> None:
+    check = _command(
+        commands,
+        "check",
+        "judge a diff, a branch or a pull request; writes nothing",
+        "Judge a change and print the verdict. Nothing is written anywhere.",
     )
     where = check.add_argument_group("the change (one of)")
     where.add_argument("diff", nargs="?", metavar="DIFF", help="a file with a unified diff; - for standard input")
@@ -49,10 +63,17 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check.add_argument("--head", metavar="REF", default="HEAD", help="with --base: the commit to judge (default: HEAD)")
     _add_judging(check)
     check.add_argument(
-        "--policy", metavar="PATH", action="extend", nargs="+", help="policy files or folders (default: .github/govbot.yml)"
+        "--policy",
+        metavar="PATH",
+        action="extend",
+        nargs="+",
+        help="policy files or folders (default: .github/govbot.yml)",
     )
     check.add_argument(
-        "--format", choices=("terminal", "json", "markdown"), default="terminal", help="how to print (default: terminal)"
+        "--format",
+        choices=("terminal", "json", "markdown"),
+        default="terminal",
+        help="how to print (default: terminal)",
     )
     check.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="colour in the terminal (default: auto)"
@@ -69,24 +90,52 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     facts.add_argument("--target", metavar="NAME", help="the branch it goes into")
 
 
-def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    run = commands.add_parser(
+def _add_run(commands: Commands) -> None:
+    run = _command(
+        commands,
         "run",
-        help="judge the pull request of this GitHub Actions event, and answer there",
-        description="Read the event of GitHub Actions, judge its pull request, and post one comment and one check.",
-        epilog=EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        "judge the pull request of this GitHub Actions event, and answer there",
+        "Read the event of GitHub Actions, judge its pull request, and post one comment and one check.",
     )
     _add_judging(run)
     run.add_argument(
-        "--policy", metavar="PATH", action="extend", nargs="+", help="policy files in the base commit (default: .github/govbot.yml)"
+        "--policy",
+        metavar="PATH",
+        action="extend",
+        nargs="+",
+        help="policy files in the base commit (default: .github/govbot.yml)",
     )
     run.add_argument("--no-comment", dest="comment", action="store_false", help="post the check only")
     run.add_argument("--profile", metavar="NAME", default="govbot", help="name of the check and mark of the comment")
-    run.add_argument("--comment-author", metavar="LOGIN", help="the login the token posts as, when it is not the Actions bot")
+    run.add_argument(
+        "--comment-author", metavar="LOGIN", help="the login the token posts as, when it is not the Actions bot"
+    )
     run.add_argument("--report", metavar="FILE", help="write the JSON report here")
     run.add_argument("--inputs", action="store_true", help="take all of these from the Action's inputs instead")
+
+
+def _add_validate(commands: Commands) -> None:
+    validate = _command(
+        commands,
+        "validate",
+        "check policy files for mistakes",
+        "Check policy files and print every mistake with its file, line and column.",
+    )
+    validate.add_argument(
+        "policy", metavar="PATH", nargs="*", help="policy files or folders (default: .github/govbot.yml)"
+    )
+
+
+def _add_reference(commands: Commands) -> None:
+    _command(commands, "rules", "list the checks that rules are made of", "List every check, one line each.")
+    explain = _command(commands, "explain", "show a check's page", "Show what a check asks, its options, its examples.")
+    explain.add_argument("check", metavar="CHECK", help="its name, as `govbot rules` lists it")
+    _command(
+        commands,
+        "schema",
+        "print the JSON Schema of policy files",
+        "Print the JSON Schema of policy files, for editors.",
+    )
 
 
 def _add_judging(parser: argparse.ArgumentParser) -> None:

@@ -21,7 +21,7 @@ EXIT_CODE = {
 }
 
 
-def run_check(arguments: argparse.Namespace) -> int:
+def command(arguments: argparse.Namespace) -> int:
     """Judge, print, and answer with the exit code. Raises GovbotError."""
     options = read_options(arguments)
     report = check(options, os.environ)
@@ -32,6 +32,7 @@ def run_check(arguments: argparse.Namespace) -> int:
 
 def read_options(arguments: argparse.Namespace) -> CheckOptions:
     """Turn the parsed words into options. Raises UsageError."""
+    _part_policy_and_diff(arguments)
     given = [name for name in ("diff", "base", "pr") if getattr(arguments, name) is not None]
     if len(given) != 1:
         found = "no change was named" if not given else "more than one change was named"
@@ -55,6 +56,13 @@ def read_options(arguments: argparse.Namespace) -> CheckOptions:
     )
 
 
+def _part_policy_and_diff(arguments: argparse.Namespace) -> None:
+    """Let `--policy a.yml change.diff` mean what it says: a policy file is YAML, so the last other word is the diff."""
+    words = arguments.policy or []
+    if arguments.diff is None and len(words) > 1 and not words[-1].endswith((".yml", ".yaml", "/")):
+        *arguments.policy, arguments.diff = words
+
+
 def read_terms(arguments: argparse.Namespace, *, local: bool) -> Terms:
     """Read by what terms to conclude."""
     fail_on = None if arguments.fail_on == "never" else Severity(arguments.fail_on)
@@ -75,7 +83,7 @@ def _read_body(name: str) -> str:
 def _render(report: Report, arguments: argparse.Namespace) -> str:
     match arguments.format:
         case "json":
-            from govbot.render.json import render_json
+            from govbot.render.json_ import render_json
 
             return render_json(report, version=__version__)
         case "markdown":

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from govbot.cli.arguments import build_parser
 from govbot.errors import ExitCode, GovbotError, PolicyError
 
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
     from types import TracebackType
 
 
@@ -19,13 +22,8 @@ def main(argv: list[str] | None = None) -> int:
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         arguments = build_parser().parse_args(argv)
-        if arguments.command == "check":
-            from govbot.cli.check import run_check
-
-            return run_check(arguments)
-        from govbot.cli.run import run_action
-
-        return run_action(arguments)
+        command: Callable[[argparse.Namespace], int] = import_module(f"govbot.cli.{arguments.command}").command
+        return command(arguments)
     except GovbotError as error:
         _print_error(error)
         return error.exit_code

@@ -11,7 +11,7 @@ from govbot.cli.check import read_terms
 from govbot.cli.inputs import action_arguments
 
 
-def run_action(arguments: argparse.Namespace) -> int:
+def command(arguments: argparse.Namespace) -> int:
     """Judge the event's pull request and answer there. Raises GovbotError."""
     from govbot.app.run import RunOptions, run
 
