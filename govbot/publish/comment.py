@@ -1,0 +1,178 @@
+"""The one comment: found by marker and author, edited in place, never twice, never anybody else's."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from govbot.errors import GovbotError
+from govbot.github.answers import Comment, ViewerAnswer
+from govbot.github.errors import FailedError, RefusedError
+from govbot.publish.marker import Marker, read_marker, without_marker
+from govbot.publish.words import Result, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from govbot.github.answers import User
+    from govbot.github.client import Client
+
+# GITHUB_TOKEN posts under this name: https://docs.github.com/en/actions/concepts/security/github_token
+ACTIONS = "github-actions[bot]"
+_VIEWER = "query Viewer { viewer { login } }"
+_BOT = "[bot]"
+
+
+class Conversation:
+    """The comments of one pull request, and the one that is govbot's.
+
+    A comment is govbot's own when its first line is a marker of this profile and its author is the account that the
+    token writes as: ``author`` where it is given, else GitHub Actions, else whoever GraphQL says the token belongs to.
+    A marker alone proves nothing: anybody may write one.
+    """
+
+    def __init__(
+        self, client: Client, repository: str, number: int, *, profile: str, author: str | None = None
+    ) -> None:
+        self._client, self._repository, self._number = client, repository, number
+        self._profile, self._author = profile, author
+        self._viewer: str | None = None
+        self._own: list[Comment] | None = None
+
+    def prepare(self) -> None:
+        """Read the comments. Raises RefusedError or FailedError."""
+        self._own = self._list()
+
+    def publish(
+        self,
+        marker: Marker,
+        body: str,
+        *,
+        needed: bool,
+        unchanged: Callable[[Marker], str],
+        still_current: Callable[[], bool],
+    ) -> Result:
+        """Make the one comment say ``body``, or leave it alone where it says so already.
+
+        ``needed`` is false for a report without findings: it makes no comment, only turns an existing one green.
+        ``unchanged`` gives the body as the run of an older marker with the same digest wrote it. Raises RefusedError
+        and FailedError.
+        """
+        if self._own is None:
+            self.prepare()
+        own = self._own or []
+        if not own:
+            return self._create(marker, body, still_current) if needed else Result(Word.NONE)
+        kept, *others = own
+        before = _marker(kept)
+        if before.newer_than(marker):
+            return Result(Word.SUPERSEDED, "a later run of the same commit has answered already")
+        if before.digest == marker.digest and without_marker(kept.body) == unchanged(before).strip():
+            self._delete(others)
+            return Result(Word.UNCHANGED)
+        edited = self._edit(kept, marker, body, still_current)
+        if edited is None:
+            return self._create(marker, body, still_current) if needed else Result(Word.NONE)
+        self._delete(others)
+        return edited
+
+    def _edit(self, comment: Comment, marker: Marker, body: str, still_current: Callable[[], bool]) -> Result | None:
+        """Rewrite a comment; None where it was deleted meanwhile. Looks afterwards whether it was overtaken."""
+        path = f"/repos/{self._repository}/issues/comments/{comment.id}"
+        try:
+            self._client.send(Comment, "PATCH", path, {"body": f"{marker}\n{body}"})
+        except RefusedError as refused:
+            if refused.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+        return Result(Word.UPDATED, stale=not _holds(still_current))
+
+    def _create(self, marker: Marker, body: str, still_current: Callable[[], bool]) -> Result:
+        """Write a new comment, and make sure that it is the only one and not late."""
+        made = self._post(marker, body)
+        try:
+            own = self._list()
+        except GovbotError:
+            return Result(Word.CREATED)
+        oldest = own[0] if own else made
+        if oldest.id == made.id:
+            self._delete(own[1:])
+            return Result(Word.CREATED, stale=not _holds(still_current))
+        # Another run was faster. Its comment stays, and says what the fresher of the two found.
+        if _marker(oldest).newer_than(marker):
+            result: Result | None = Result(Word.SUPERSEDED, "a later run of the same commit has answered already")
+        elif not _holds(still_current):
+            result = Result(Word.SUPERSEDED, stale=True)
+        else:
+            result = self._edit(oldest, marker, body, still_current)
+        if result is None:
+            return Result(Word.CREATED)
+        self._delete([made])
+        return result
+
+    def _post(self, marker: Marker, body: str) -> Comment:
+        """Write a comment. Where the answer is lost, look for the comment before writing it again."""
+        path = f"/repos/{self._repository}/issues/{self._number}/comments"
+        try:
+            made = self._client.send(Comment, "POST", path, {"body": f"{marker}\n{body}"})
+        except FailedError as failed:
+            if not failed.uncertain:
+                raise
+            arrived = [comment for comment in self._list() if _marker(comment) == marker]
+            made = arrived[0] if arrived else self._client.send(Comment, "POST", path, {"body": f"{marker}\n{body}"})
+        if made.user and not self._author:
+            self._viewer = made.user.login
+        return made
+
+    def _delete(self, comments: list[Comment]) -> None:
+        for comment in comments:
+            try:
+                self._client.delete(f"/repos/{self._repository}/issues/comments/{comment.id}")
+            except GovbotError:
+                # The next run finds it again; the verdict is told either way.
+                return
+
+    def _list(self) -> list[Comment]:
+        """List the own comments, the oldest first."""
+        path = f"/repos/{self._repository}/issues/{self._number}/comments"
+        marked = [
+            comment
+            for comment in self._client.pages(Comment, path)
+            if (marker := read_marker(comment.body)) and marker.profile == self._profile and comment.user
+        ]
+        return sorted(self._ours(marked), key=lambda comment: comment.id)
+
+    def _ours(self, marked: list[Comment]) -> list[Comment]:
+        if self._author:
+            return [comment for comment in marked if comment.user and comment.user.login == self._author]
+        if self._viewer:
+            return [comment for comment in marked if comment.user and _is(comment.user, self._viewer)]
+        actions = [comment for comment in marked if comment.user and comment.user.login == ACTIONS]
+        if actions or not marked:
+            return actions
+        try:
+            self._viewer = self._client.graphql(ViewerAnswer, _VIEWER).viewer.login
+        except GovbotError:
+            return []
+        return self._ours(marked)
+
+
+def _is(user: User, viewer: str) -> bool:
+    """Compare an account with what the API calls the token's; GraphQL may leave out the ``[bot]`` of an app."""
+    if user.type == "Bot":
+        return user.login.removesuffix(_BOT) == viewer.removesuffix(_BOT)
+    return user.login == viewer
+
+
+def _marker(comment: Comment) -> Marker:
+    marker = read_marker(comment.body)
+    assert marker is not None  # noqa: S101 - only marked comments are listed
+    return marker
+
+
+def _holds(still_current: Callable[[], bool]) -> bool:
+    try:
+        return still_current()
+    except GovbotError:
+        # Unknown is not stale: judging again would fail the same way.
+        return True

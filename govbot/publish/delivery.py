@@ -1,0 +1,208 @@
+"""Everything that goes to GitHub about one report, in order: what can be delivered is delivered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from govbot import __version__
+from govbot.core.report import Conclusion
+from govbot.errors import ExitCode, GovbotError, UsageError
+from govbot.github.errors import RefusedError
+from govbot.publish.check_run import Checks
+from govbot.publish.comment import Conversation
+from govbot.publish.marker import PROFILE, Marker
+from govbot.publish.status import publish_status
+from govbot.publish.words import Result, Word
+from govbot.render.headline import is_clean
+from govbot.render.markdown import digest, render_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from govbot.core.report import Report
+    from govbot.github.client import Client
+
+DEFAULT_PROFILE = "govbot"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where a report goes. ``number`` is None where there is no conversation: a merge group.
+
+    ``head`` is the commit of the event; a report about another one says so itself. ``run`` is (run id, attempt),
+    ``run_url`` the page of the run.
+    """
+
+    repository: str
+    number: int | None
+    head: str
+    run: tuple[int, int] = (0, 1)
+    run_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What to deliver. Two profiles live side by side: each has its own comment and its own check.
+
+    ``comment_author`` is the login that the token writes as, where GitHub cannot be asked for it.
+    """
+
+    profile: str = DEFAULT_PROFILE
+    comment: bool = True
+    check: bool = True
+    comment_author: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What arrived. ``notes`` says in one line each what did not, and why.
+
+    ``stale``: the pull request changed while the answer was written, so it must be judged again.
+    """
+
+    comment: Word
+    check: Word
+    status: Word
+    notes: tuple[str, ...] = ()
+    stale: bool = False
+
+    @property
+    def carried(self) -> bool:
+        """Whether something on GitHub carries the verdict."""
+        return any(word.arrived for word in (self.comment, self.check, self.status))
+
+    @property
+    def failed(self) -> bool:
+        """Whether something might arrive when tried again."""
+        return Word.FAILED in (self.comment, self.check, self.status)
+
+
+def exit_code(conclusion: Conclusion, delivery: Delivery) -> ExitCode:
+    """Tell the process's exit code: the verdict first.
+
+    A permission that is missing does not change it, since the job's own result carries the verdict then. Where GitHub
+    failed, so that nothing at all carries it, the run is incomplete: run it again.
+    """
+    if conclusion is Conclusion.FAILURE:
+        return ExitCode.FAILED
+    if conclusion is Conclusion.INCOMPLETE or (delivery.failed and not delivery.carried):
+        return ExitCode.INCOMPLETE
+    return ExitCode.PASSED
+
+
+class Publisher:
+    """Delivers reports about one pull request or merge group.
+
+    ``still_current`` reads the pull request again and tells whether what was judged still holds.
+    """
+
+    def __init__(self, client: Client, target: Target, options: Options, *, still_current: Callable[[], bool]) -> None:
+        if not PROFILE.fullmatch(options.profile):
+            raise UsageError(
+                "the profile's name is not usable", "use lower-case letters, digits and inner dashes, at most 40"
+            )
+        self._client, self._target, self._options = client, target, options
+        self._still_current = still_current
+        self._conversation = _conversation(client, target, options)
+        self._refused: Result | None = None
+
+    def prepare(self) -> None:
+        """Read what is there already; a failure is kept for ``deliver``.
+
+        To be called before the pull request is read, so that nothing stands between the judgement and the answer.
+        """
+        self._refused = None
+        if self._conversation:
+            self._refused = _tried("comment", self._conversation.prepare)
+
+    def deliver(self, report: Report) -> Delivery:
+        """Write the comment and the check run, or the status where checks are refused. Raises no GovbotError."""
+        if not report.rules and not self._holds():
+            # What could not even be read was not compared with the pull request either.
+            return Delivery(comment=Word.SUPERSEDED, check=Word.SUPERSEDED, status=Word.OFF, stale=True)
+        head = report.change.head or self._target.head
+        marker = Marker(profile=self._options.profile, head=head, run=self._target.run, digest=digest(report))
+        comment = self._comment(report, marker)
+        check = status = Result(Word.OFF)
+        if comment.stale or comment.word is Word.SUPERSEDED:
+            check = Result(Word.SUPERSEDED)
+        else:
+            check = self._check(report, marker, first=comment.word in (Word.CREATED, Word.UPDATED))
+        if check.word is Word.REFUSED:
+            status = self._status(report, head)
+        return Delivery(
+            comment=comment.word,
+            check=check.word,
+            status=status.word,
+            notes=tuple(result.note for result in (comment, check, status) if result.note),
+            stale=comment.stale,
+        )
+
+    def _comment(self, report: Report, marker: Marker) -> Result:
+        conversation = self._conversation
+        if conversation is None:
+            return Result(Word.OFF)
+        if self._refused is not None:
+            return self._refused
+
+        def unchanged(before: Marker) -> str:
+            return render_markdown(
+                replace(report, change=replace(report.change, head=before.head)), version=__version__
+            )
+
+        def publish() -> Result:
+            return conversation.publish(
+                marker,
+                render_markdown(report, version=__version__),
+                needed=not is_clean(report),
+                unchanged=unchanged,
+                still_current=self._still_current,
+            )
+
+        return _tried("comment", publish) or Result(Word.NONE)
+
+    def _check(self, report: Report, marker: Marker, *, first: bool) -> Result:
+        if not self._options.check:
+            return Result(Word.OFF)
+        checks = Checks(self._client, self._target.repository, self._options.profile, details=self._target.run_url)
+        return _tried("check", lambda: checks.publish(report, marker.head, marker.digest, first=first)) or Result(
+            Word.NONE
+        )
+
+    def _status(self, report: Report, head: str) -> Result:
+        def publish() -> Result:
+            return publish_status(
+                self._client,
+                self._target.repository,
+                head,
+                report,
+                context=self._options.profile,
+                details=self._target.run_url,
+            )
+
+        return _tried("status", publish) or Result(Word.NONE)
+
+    def _holds(self) -> bool:
+        try:
+            return self._still_current()
+        except GovbotError:
+            return True
+
+
+def _conversation(client: Client, target: Target, options: Options) -> Conversation | None:
+    if target.number is None or not options.comment:
+        return None
+    return Conversation(
+        client, target.repository, target.number, profile=options.profile, author=options.comment_author
+    )
+
+
+def _tried(what: str, publish: Callable[[], Result | None]) -> Result | None:
+    """Run one delivery; a GitHub that refuses or fails becomes its result, with one line of why."""
+    try:
+        return publish()
+    except RefusedError as error:
+        return Result(Word.REFUSED, f"No {what} on GitHub: {error.message}. {error.hint}.")
+    except GovbotError as error:
+        return Result(Word.FAILED, f"No {what} on GitHub: {error.message}. {error.hint}.")
