@@ -115,7 +115,8 @@ class File:
     ``old_path`` is None for an added file, ``new_path`` for a deleted one; bytes of a path that are not UTF-8 are
     surrogate escapes. Modes are git's; None where the side does not exist or the source does not tell. ``patch`` is
     None where there is no text to show: a binary, a pure rename, a mode change, or a text that was not delivered.
-    ``unseen`` says why the text was not delivered and is empty when everything was seen.
+    ``unseen`` says why the text was not delivered and is empty when everything was seen. ``size`` is how many bytes the
+    file has now; None where it has no content now (deleted, a submodule) or the source does not tell.
     """
 
     old_path: str | None
@@ -128,6 +129,7 @@ class File:
     removed: int = 0
     patch: Patch | None = None
     unseen: str = ""
+    size: int | None = None
 
     @property
     def path(self) -> str:
@@ -182,7 +184,10 @@ class Author:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
-    """One commit of the range base..head. ``parents`` is how many it has; names and e-mails are as written by git."""
+    """One commit of the range base..head. ``parents`` is how many it has; names and e-mails are as written by git.
+
+    ``verified`` is whether GitHub could verify its signature; None where that is not known.
+    """
 
     sha: str
     message: str
@@ -191,6 +196,7 @@ class Commit:
     committer_name: str = ""
     committer_email: str = ""
     parents: int = 1
+    verified: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,7 +237,8 @@ class Change:
     """What is judged: the diff and the facts around it.
 
     ``files_unseen`` says why the list of files is not whole; None when it is. ``tree`` holds every path at head (for
-    directories and collisions). ``now`` is the time of the run, in UTC: checks read no clock.
+    directories and collisions). ``now`` is the time of the run, in UTC: checks read no clock. ``memo`` keeps what was
+    worked out from these values, so that a thousand rules do not work it out again; it is no part of the value.
     """
 
     files: tuple[File, ...]
@@ -248,6 +255,7 @@ class Change:
     branch: Fact[str] = field(default_factory=lambda: not_given("the branch", "pass --branch"))
     target: Fact[str] = field(default_factory=lambda: not_given("the base branch", "pass --target"))
     draft: Fact[bool] = field(default_factory=lambda: not_given("the draft state", "pass --event FILE"))
+    fork: Fact[bool] = field(default_factory=lambda: not_given("whether it comes from a fork", "pass --event FILE"))
     commits: Fact[tuple[Commit, ...]] = field(
         default_factory=lambda: not_given("the commits", "use --base in a repository")
     )
@@ -257,6 +265,7 @@ class Change:
     tree: Fact[frozenset[str]] = field(
         default_factory=lambda: not_given("the files of the repository", "use --base in a repository")
     )
+    memo: dict[object, object] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def added(self) -> int:

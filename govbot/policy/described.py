@@ -50,6 +50,7 @@ class ChangeWords:
     branch: str | Unknown | None = option(FactCodec("branch", text), "The branch that it comes from.")
     target: str | Unknown | None = option(FactCodec("target", text), "The branch that it goes to.")
     draft: bool | Unknown | None = option(FactCodec("draft", flag), "Whether it is a draft.")
+    fork: bool | Unknown | None = option(FactCodec("fork", flag), "Whether it comes from a fork.")
     number: int | Unknown | None = option(FactCodec("number", CountCodec(least=1)), "Its number.")
     repository: str | Unknown | None = option(FactCodec("repository", text), "The repository, `owner/name`.")
     commits: tuple[CommitWords, ...] | Unknown | None = option(

@@ -26,7 +26,9 @@ from govbot.core.options import (
 T = TypeVar("T")
 
 REPOSITORY = "acme/app"
-NOT_GIVEN = {item.name: item.default_factory() for item in fields(Change) if item.default_factory is not MISSING}
+NOT_GIVEN = {
+    item.name: item.default_factory() for item in fields(Change) if item.init and item.default_factory is not MISSING
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,7 @@ class CommitWords:
     committer: str | None = option(text, "The committer's name; the author's when left out.")
     committer_email: str | None = option(text, "The committer's e-mail address; the author's when left out.")
     parents: int = option(count, "How many parents it has; a merge has two or more.", default=1)
+    verified: bool | None = option(flag, "Whether GitHub verified its signature; not known when left out.")
 
     def value(self, index: int) -> Commit:
         """Give the fact; ``index`` makes up an id."""
@@ -119,6 +122,7 @@ class CommitWords:
             committer_name=self.author if self.committer is None else self.committer,
             committer_email=self.email if self.committer_email is None else self.committer_email,
             parents=self.parents,
+            verified=self.verified,
         )
 
 

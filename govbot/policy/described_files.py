@@ -67,6 +67,7 @@ class FileWords:
     removed_count: int | None = option(count, "How many lines were removed, where their text is not described.")
     mode: int | None = option(_mode, "The git mode it has now.")
     old_mode: int | None = option(_mode, "The git mode it had before.")
+    size: int | None = option(count, "How many bytes it has now; not known when left out.")
     binary: bool = option(flag, "Whether it is a binary file.", default=False)
     unseen: str = option(text, "Why its text was not delivered; leave it out when it was.", default="")
 
@@ -120,6 +121,7 @@ def _file(words: FileWords, status: Status) -> File:
         status=status,
         old_mode=words.old_mode,
         new_mode=words.mode,
+        size=words.size,
         binary=words.binary,
         added=len(words.added) or words.added_count or 0,
         removed=len(words.removed) or words.removed_count or 0,
