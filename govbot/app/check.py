@@ -13,14 +13,14 @@ from govbot.core.engine import Terms
 from govbot.core.policy import Policy
 from govbot.core.report import Report
 from govbot.core.verdict import say
-from govbot.errors import UsageError
+from govbot.errors import InputError, UsageError
 from govbot.policy.files import WorkTree, find_policy, read_policy_paths
 from govbot.policy.load import load_policy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from govbot.sources.git import GitRead
+    from govbot.sources.git import GitRead, Repository
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ def _policy_at_base(read: GitRead, options: CheckOptions, environ: Mapping[str, 
     A repository that has none there yet may try one from its work tree, but never in CI: there the work tree is the
     pull request's.
     """
-    found = find_policy(read.base_files)
+    found = find_policy(BaseCommit(read.repository, read.base))
     if found:
         return load_policy(found)
     here = [] if environ.get("CI") else find_policy(WorkTree(repository_root(Path.cwd())))
@@ -86,6 +86,22 @@ def _policy_at_base(read: GitRead, options: CheckOptions, environ: Mapping[str, 
         return load_policy([])
     note = say("{base} has no policy yet, so the one of the work tree was used.", base=options.base or "the base")
     return load_policy(here, notes=(note,))
+
+
+@dataclass(frozen=True, slots=True)
+class BaseCommit:
+    """The files of a commit of a local repository, as a place where policies are found."""
+
+    repository: Repository
+    commit: str
+
+    def read(self, path: str) -> bytes | None:
+        """Read a file; None where there is none. Raises InputError for a symbolic link or a file that is too large."""
+        return self.repository.show_file(self.commit, path)
+
+    def list(self, path: str) -> list[str]:
+        """List the names in a folder; empty where there is none."""
+        return [entry.rpartition("/")[2] for entry in self.repository.list_dir(self.commit, path)]
 
 
 def _check_pull(options: CheckOptions, environ: Mapping[str, str]) -> Report:
@@ -117,7 +133,10 @@ def _with_facts(change: Change, options: CheckOptions) -> Change:
     if options.event is not None:
         from govbot.github.event import facts_from_event, load_payload
 
-        facts |= facts_from_event(load_payload(options.event))
+        try:
+            facts |= facts_from_event(load_payload(options.event))
+        except InputError as error:
+            raise InputError(f"{options.event}: {error.message}", error.hint) from None
     if options.author is not None:
         facts["author"] = Author(login=options.author, bot=options.author.endswith("[bot]"))
     given = {

@@ -42,7 +42,10 @@ _ROUNDS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
-    """What ``govbot run`` was asked. ``policy`` are paths in the base commit; ``report`` is where the JSON report goes."""
+    """What ``govbot run`` was asked.
+
+    ``policy`` are paths in the base commit; ``report`` is where the JSON report goes.
+    """
 
     policy: tuple[str, ...] = ()
     terms: Terms = field(default_factory=Terms)

@@ -34,6 +34,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_run(commands)
     _add_validate(commands)
+    _add_test(commands)
     _add_reference(commands)
     return parser
 
@@ -124,6 +125,16 @@ def _add_validate(commands: Commands) -> None:
     validate.add_argument(
         "policy", metavar="PATH", nargs="*", help="policy files or folders (default: .github/govbot.yml)"
     )
+
+
+def _add_test(commands: Commands) -> None:
+    test = _command(
+        commands,
+        "test",
+        "run the cases kept beside a policy",
+        "Run cases: changes described in a few lines, and what the policy must say of them.",
+    )
+    test.add_argument("cases", metavar="PATH", nargs="*", help="files or folders (default: .github/govbot.test.yml)")
 
 
 def _add_reference(commands: Commands) -> None:

@@ -12,6 +12,11 @@ FILES = (".github/govbot.yml", ".github/govbot.yaml")
 FOLDER = ".github/govbot"
 
 
+def is_policy(name: str) -> bool:
+    """Tell a policy file by its name; tests of rules (``NAME.test.yml``) lie beside it."""
+    return name.endswith((".yml", ".yaml")) and not name.endswith((".test.yml", ".test.yaml"))
+
+
 class PolicyFiles(Protocol):
     """Files of one tree, by path from its root."""
 
@@ -59,7 +64,7 @@ def find_policy(files: PolicyFiles) -> list[Source]:
         raise UsageError(f"both {found[0].name} and {found[1].name} exist", "Keep one of them.")
     if found:
         return found
-    names = [name for name in sorted(files.list(FOLDER)) if name.endswith((".yml", ".yaml"))]
+    names = [name for name in sorted(files.list(FOLDER)) if is_policy(name)]
     paths = [f"{FOLDER}/{name}" for name in names]
     return [Source(path, data) for path in paths if (data := files.read(path)) is not None]
 
@@ -71,7 +76,7 @@ def read_policy_paths(paths: list[str]) -> list[Source]:
         path = Path(name)
         try:
             if path.is_dir():
-                inside = sorted(item for item in path.iterdir() if item.suffix in {".yml", ".yaml"})
+                inside = sorted(item for item in path.iterdir() if is_policy(item.name))
                 if not inside:
                     raise UsageError(f"no .yml file in {name}", "Name a policy file, or a folder that holds some.")
                 sources.extend(Source(str(item), item.read_bytes()) for item in inside)

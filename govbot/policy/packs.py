@@ -18,7 +18,7 @@ def packs_folder() -> Path:
 
 def pack_names() -> list[str]:
     """List the packs by name."""
-    return sorted(path.stem for path in packs_folder().glob("*.yml"))
+    return sorted(path.stem for path in packs_folder().glob("*.yml") if "." not in path.stem)
 
 
 def read_pack(name: str) -> bytes | None:

@@ -111,7 +111,7 @@ def test_fail_on(folder: Path, words: str, code: int, capsys: pytest.CaptureFixt
 
 FAULTS = [
     pytest.param(["check", "missing.diff"], ExitCode.USAGE, "missing.diff", id="no such file"),
-    pytest.param(["check", "."], ExitCode.USAGE, "folder", id="a folder"),
+    pytest.param(["check", "."], ExitCode.USAGE, "directory", id="a folder"),
     pytest.param(["check", "prose.txt"], ExitCode.USAGE, "not a diff", id="not a diff"),
     pytest.param(["check", "half.diff"], ExitCode.USAGE, "half.diff:", id="half a diff"),
     pytest.param(["check", "garbage.bin"], ExitCode.USAGE, "garbage.bin", id="binary garbage"),
@@ -119,7 +119,7 @@ FAULTS = [
     pytest.param(["check", "change.diff", "--base", "main"], ExitCode.USAGE, "more than one", id="two named"),
     pytest.param(["check", "--base", "main"], ExitCode.USAGE, "repository", id="no repository"),
     pytest.param(["check", "--pr", "acme/app#7"], ExitCode.USAGE, "GITHUB_TOKEN", id="no token"),
-    pytest.param(["check", "--pr", "acme"], ExitCode.USAGE, "acme", id="not a pull request"),
+    pytest.param(["check", "--pr", "acme"], ExitCode.USAGE, "names no pull request", id="not a pull request"),
     pytest.param(["check", "change.diff", "--policy", "none.yml"], ExitCode.USAGE, "none.yml", id="no such policy"),
     pytest.param(
         ["check", "change.diff", "--policy", "wrong.yml"], ExitCode.USAGE, "wrong.yml:4:14", id="wrong policy"
