@@ -32,6 +32,19 @@ class NoOptions:
     """For checks that take none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Options that are right one by one and wrong together. ``option`` names the one to change, where there is one."""
+
+    message: str
+    hint: str = ""
+    option: str = ""
+
+
+def _no_mistake(_options: object) -> Mistake | None:
+    return None
+
+
 def _nothing(_options: object) -> tuple[str, ...]:
     return ()
 
@@ -43,7 +56,8 @@ class Check(Generic[O]):
     ``summary`` is one line: what holds when the check holds. ``about`` is the prose of its page (Markdown).
     ``shorthand`` names the option that a bare scalar or list stands for. ``needs`` names the facts (fields of Change)
     that this question wants for given options; the source fetches just those. ``evaluate`` is pure: same Change and
-    same options, same Verdict; it never raises for bad input and never looks at the clock.
+    same options, same Verdict; it never raises for bad input and never looks at the clock. ``mistake`` refuses options
+    that cannot mean anything together, before any change is judged.
     """
 
     name: str
@@ -52,6 +66,7 @@ class Check(Generic[O]):
     options: type[O]
     evaluate: Callable[[Change, O], Verdict]
     needs: Callable[[O], tuple[str, ...]] = _nothing
+    mistake: Callable[[O], Mistake | None] = _no_mistake
     shorthand: str = ""
     examples: tuple[Example, ...] = ()
 

@@ -8,6 +8,7 @@ also ``[ ] ( ) $ @``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Protocol
 
@@ -16,6 +17,10 @@ from govbot.core.matching import path_key
 LENGTH_LIMIT = 300
 ALTERNATIVES_LIMIT = 64
 LIST_LIMIT = 200
+# Of a whole list with its braces expanded. A list may come from a pull request's text, and RE2's time grows with the
+# text times the program: these bound the program.
+TOTAL_LIMIT = 20_000
+WILDCARDS_LIMIT = 1000
 
 
 class BadGlobError(ValueError):
@@ -26,11 +31,23 @@ class BadGlobError(ValueError):
         self.hint = hint
 
 
-class _Pattern(Protocol):
-    def fullmatch(self, text: str) -> object: ...
+class _Match(Protocol):
+    def start(self) -> int: ...
 
 
-_REGEX_SIGNS = re.compile(r"^\^|\\|\$$|\(\?|\.\+|\]\+|\]\*|\)\+|\)\*")
+class Compiled(Protocol):
+    """An RE2 that matches whole paths, or whole lines of a text that holds one path a line."""
+
+    def fullmatch(self, text: str) -> object:
+        """Match a whole path."""
+        ...
+
+    def finditer(self, text: bytes) -> Iterator[_Match]:
+        """Find every line that matches."""
+        ...
+
+
+_REGEX_SIGNS = re.compile(r"^\^|\\|\||\$$|\(\?|\.\+|\]\+|\]\*|\)\+|\)\*|/\.\*$")
 _TOKEN = re.compile(r"\*|\?|[^*?]+")
 
 
@@ -38,49 +55,71 @@ class Globs:
     """A list of globs: a path matches when some pattern includes it and none excludes it.
 
     A list of nothing but exclusions includes everything else. With ``fold`` the including patterns ignore case and the
-    excluding ones do not; without it, the other way round: whichever side forbids is the one that ignores case.
+    excluding ones do not; without it, the other way round: whichever side forbids is the one that ignores case. With
+    ``names`` both sides ignore it, as GitHub compares labels and logins.
     """
 
-    __slots__ = ("_exclude", "_include", "fold", "patterns")
+    __slots__ = ("exclude", "fold", "include", "names", "patterns")
 
-    def __init__(self, patterns: tuple[str, ...], *, fold: bool = False) -> None:
+    def __init__(self, patterns: tuple[str, ...], *, fold: bool = False, names: bool = False) -> None:
         self.patterns = patterns
         self.fold = fold
+        self.names = names
         if len(patterns) > LIST_LIMIT:
             raise BadGlobError(f"{len(patterns)} patterns; at most {LIST_LIMIT} are allowed")
         include = tuple(item for item in patterns if not item.startswith("!"))
         exclude = tuple(item[1:] for item in patterns if item.startswith("!"))
-        self._include = compile_globs(include or (("**",) if exclude else ()), fold=fold)
-        self._exclude = compile_globs(exclude, fold=not fold)
+        self.include = compile_globs(include or (("**",) if exclude else ()), fold=self.fold_include)
+        self.exclude = compile_globs(exclude, fold=self.fold_exclude)
+
+    @property
+    def fold_include(self) -> bool:
+        """Whether the including patterns ignore case."""
+        return self.fold or self.names
+
+    @property
+    def fold_exclude(self) -> bool:
+        """Whether the excluding patterns ignore case."""
+        return not self.fold or self.names
 
     def matches(self, path: str) -> bool:
         """Tell whether a path (or name) is matched."""
-        if self._include is None or not self._include.fullmatch(path_key(path, fold=self.fold)):
+        if self.include is None or not self.include.fullmatch(path_key(path, fold=self.fold_include)):
             return False
-        return self._exclude is None or not self._exclude.fullmatch(path_key(path, fold=not self.fold))
+        return self.exclude is None or not self.exclude.fullmatch(path_key(path, fold=self.fold_exclude))
 
     def __bool__(self) -> bool:
         return bool(self.patterns)
 
     def __repr__(self) -> str:
-        return f"Globs({self.patterns!r}, fold={self.fold})"
+        return f"Globs({self.patterns!r}, fold={self.fold}, names={self.names})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Globs) and (self.patterns, self.fold) == (other.patterns, other.fold)
+        return isinstance(other, Globs) and self._key == other._key
 
     def __hash__(self) -> int:
-        return hash((self.patterns, self.fold))
+        return hash(self._key)
+
+    @property
+    def _key(self) -> tuple[tuple[str, ...], bool, bool]:
+        return self.patterns, self.fold, self.names
 
 
 @lru_cache(maxsize=4096)
-def compile_globs(patterns: tuple[str, ...], *, fold: bool) -> _Pattern | None:
+def compile_globs(patterns: tuple[str, ...], *, fold: bool) -> Compiled | None:
     """Compile globs (without ``!``) to one RE2; None for no patterns. Raises BadGlobError."""
     if not patterns:
         return None
     import re2
 
     union = "|".join(translate(path_key(pattern, fold=fold)) for pattern in patterns)
-    compiled: _Pattern = re2.compile(f"(?s:{union})")
+    if len(union) > TOTAL_LIMIT or union.count("[^/]") > WILDCARDS_LIMIT:
+        raise BadGlobError("these patterns are too long together", "Name folders instead of files; use fewer braces.")
+    options = re2.Options()
+    options.log_errors = False
+    options.never_nl = True
+    options.never_capture = True
+    compiled: Compiled = re2.compile(f"(?m)^(?:{union})$", options)
     return compiled
 
 
@@ -92,23 +131,30 @@ def translate(pattern: str) -> str:
 
 def check_glob(pattern: str) -> None:
     """Refuse what is not a glob. Raises BadGlobError."""
-    if not pattern.strip("/. ") and pattern not in {".", ".."}:
-        raise BadGlobError("an empty pattern", "Write a path such as `src/**`.")
     if len(pattern) > LENGTH_LIMIT:
         raise BadGlobError(f"a pattern of {len(pattern)} characters; at most {LENGTH_LIMIT} are allowed")
     if _REGEX_SIGNS.search(pattern):
         raise BadGlobError(
             f"`{pattern}` looks like a regular expression, and this field takes a glob",
-            "Globs know `*`, `?`, `**`, `{a,b}` and a leading `!`; write for example `src/**/*.py`.",
+            "Globs know `*`, `?`, `**`, `{a,b}` and a leading `!`; write for example `src/**` or `**/*.py`.",
         )
-    for segment in pattern.split("/"):
-        if "**" in segment and segment.strip("{},") != "**":
+    for plain in _alternatives(pattern):
+        _check_segments(plain, pattern)
+
+
+def _check_segments(plain: str, pattern: str) -> None:
+    path = plain.removeprefix("./").removeprefix("/").removesuffix("/")
+    if not path.strip() or path == ".":
+        raise BadGlobError(f"`{pattern}` names nothing", "Write a path such as `src/**`; `**` is everything.")
+    for segment in path.split("/"):
+        if "**" in segment and segment != "**":
             raise BadGlobError(
                 f"`**` must be a whole segment in `{pattern}`",
                 "Write `dir/**` for everything below, `**/*.py` for a kind.",
             )
-        if segment == "..":
-            raise BadGlobError(f"`..` in `{pattern}`", "Patterns start at the root of the repository.")
+        if segment in {"", ".", ".."}:
+            what = f"`{segment}`" if segment else "`//`"
+            raise BadGlobError(f"{what} in `{pattern}` matches nothing", "Write the path from the repository's root.")
 
 
 def _alternatives(pattern: str) -> list[str]:

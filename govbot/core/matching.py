@@ -7,6 +7,8 @@ import unicodedata
 # A byte that is not UTF-8 becomes a private code point, so that `*` matches it and no typed pattern can name it.
 _UNDECODABLE = {0xDC00 + byte: 0x10FF00 + byte for byte in range(0x80, 0x100)}
 _UNDECODABLE |= {code: 0xFFFD for code in range(0xD800, 0xE000) if code not in _UNDECODABLE}
+# A line end in a path becomes a private code point too, so that paths can stand in one text, one a line.
+_LINE_END = str.maketrans({"\n": "\U0010ff0a"})
 
 
 def matchable(text: str) -> str:
@@ -16,6 +18,7 @@ def matchable(text: str) -> str:
 
 def path_key(path: str, *, fold: bool) -> str:
     """Bring a path or name to the form that patterns are compared in: NFC, and casefolded where ``fold`` says so."""
+    path = path.translate(_LINE_END) if "\n" in path else path
     if path.isascii():
         return path.lower() if fold else path
     key = unicodedata.normalize("NFC", matchable(path))

@@ -277,33 +277,50 @@ class MappingCodec(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class _GlobCodec:
+    """One glob, with or without ``!``."""
+
+    label: str = "a glob"
+
+    def schema(self) -> Schema:
+        return {"type": "string", "minLength": 1}
+
+    def decode(self, node: Node, *, fold: bool) -> str:  # noqa: ARG002
+        pattern = _text(node, self.label)
+        try:
+            check_glob(pattern.removeprefix("!"))
+        except BadGlobError as error:
+            raise Bad(node.place, str(error), error.hint) from None
+        return pattern
+
+
+@dataclass(frozen=True, slots=True)
 class GlobsCodec:
-    """A glob or a list of globs."""
+    """A glob or a list of globs.
+
+    ``names``: they match names that are compared without case (labels, logins). ``scope``: they say where a limit
+    holds; a limit that is required counts against the change, so case is ignored just where it is otherwise heeded.
+    """
 
     label: str = "a glob, or a list of globs"
+    names: bool = False
+    scope: bool = False
 
     def schema(self) -> Schema:
         """Give the JSON Schema."""
-        item = {"type": "string", "minLength": 1}
-        return {"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]}
+        return ListCodec(_GlobCodec()).schema()
 
     def decode(self, node: Node, *, fold: bool) -> Globs:
         """Read the globs, each mistake at its own place."""
         items = node.items if isinstance(node, Sequence) else (node,)
         if not items:
-            raise Bad(
-                node.place, "an empty list of globs matches nothing", "Write at least one, or leave the option out."
-            )
-        patterns = []
-        for item in items:
-            pattern = _text(item, "a glob")
-            try:
-                check_glob(pattern.removeprefix("!"))
-                Globs((pattern,), fold=fold)
-            except BadGlobError as error:
-                raise Bad(item.place, str(error), error.hint) from None
-            patterns.append(pattern)
-        return Globs(tuple(patterns), fold=fold)
+            hint = "Write at least one, or leave the option out."
+            raise Bad(node.place, "an empty list of globs matches nothing", hint)
+        patterns = read_each(_GlobCodec(), items, fold=fold)
+        try:
+            return Globs(patterns, fold=fold is not self.scope, names=self.names)
+        except BadGlobError as error:
+            raise Bad(node.place, str(error), error.hint) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +347,8 @@ texts: Codec[tuple[str, ...]] = ListCodec(TextCodec())
 flag: Codec[bool] = BoolCodec()
 count: Codec[int] = CountCodec()
 globs: Codec[Globs] = GlobsCodec()
+scope: Codec[Globs] = GlobsCodec(scope=True)
+names: Codec[Globs] = GlobsCodec("a name or glob, or a list of them", names=True)
 regex: Codec[Regex] = RegexCodec()
 regexes: Codec[tuple[Regex, ...]] = ListCodec(RegexCodec())
 

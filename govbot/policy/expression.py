@@ -47,7 +47,14 @@ def _entry(key: Scalar, value: Node, *, fold: bool, problems: list[Problem]) -> 
         check.options, value, shorthand=check.shorthand, fold=fold, what=f"option of `{key.text}`:"
     )
     problems.extend(wrong)
-    return None if options is None else Ask(check, options)
+    if options is None:
+        return None
+    mistake = check.mistake(options)
+    if mistake is None:
+        return Ask(check, options)
+    option = value.get(mistake.option) if isinstance(value, Mapping) else None
+    problems.append(Bad((option or value).place, f"`{key.text}`: {mistake.message}", mistake.hint).problem)
+    return None
 
 
 def _combined(key: Scalar, value: Node, *, fold: bool, problems: list[Problem]) -> Expression | None:
