@@ -30,11 +30,11 @@ from govbot.publish.delivery import Options as PublishOptions
 from govbot.publish.outputs import write_outputs
 from govbot.publish.step_summary import write_summary
 from govbot.publish.workflow import print_annotations
-from govbot.render.annotations import annotations
 from govbot.render.escape import log_line
+from govbot.render.headline import check_title
+from govbot.render.inline import markdown_text
 from govbot.render.json_ import render_json
-from govbot.render.markdown import render_markdown
-from govbot.render.summary import check_title
+from govbot.render.markdown import render_summary
 from govbot.sources.github import Source, Superseded
 
 _ROUNDS = 3
@@ -124,8 +124,8 @@ def _policy_sources(files: PolicyFiles, paths: tuple[str, ...]) -> list[PolicySo
 
 def _tell(report: Report, delivery: Delivery, environment: Environment, options: RunOptions, out: TextIO) -> None:
     """Leave what needs no permission: the step summary, the outputs, the annotations, and a line for the log."""
-    notes = "".join(f"\n\n{note}" for note in delivery.notes)
-    write_summary(environment.step_summary, render_markdown(report, version=__version__) + notes)
+    notes = "".join(f"\n\n{markdown_text(note)}" for note in delivery.notes)
+    write_summary(environment.step_summary, render_summary(report, version=__version__) + notes)
     if options.report is not None:
         Path(options.report).write_text(render_json(report, version=__version__), encoding="utf-8")
     write_outputs(
@@ -135,6 +135,6 @@ def _tell(report: Report, delivery: Delivery, environment: Environment, options:
         warnings=report.count(Severity.WARNING),
         report=options.report,
     )
-    print_annotations(annotations(report), out)
+    print_annotations(report, out)
     lines = (*delivery.notes, f"govbot: {check_title(report)}")
     out.writelines(log_line(line) + "\n" for line in lines)
