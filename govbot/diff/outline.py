@@ -36,7 +36,7 @@ _HUNK_HEADER_LENGTH = 64
 
 _KEYS = (
     rb"old mode|new mode|deleted file mode|new file mode|copy from|copy to|rename from|rename to"
-    rb"|similarity index|dissimilarity index|index"
+    rb"|similarity index|dissimilarity index|index|remerge CONFLICT"
 )
 _HEADER = re.compile(rb"diff --git ([^\r\n]*)\r?\n((?:(?:" + _KEYS + rb") [^\n]*\n)*+)")
 _FIELD = re.compile(rb"(" + _KEYS + rb") ([^\r\n]*)\r?\n")
