@@ -10,6 +10,8 @@ from govbot.core.check import Check
 NAMES = (
     "added-lines",
     "changed-paths",
+    "path-hygiene",
+    "removed-lines",
     "secrets",
 )
 

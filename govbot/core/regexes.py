@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Protocol
 
 from govbot.core.matching import matchable
 
@@ -21,6 +22,24 @@ class BadRegexError(ValueError):
 _LOOK_AROUND = re.compile(r"\(\?<?[=!]")
 _BACK_REFERENCE = re.compile(r"(?<!\\)(?:\\\\)*\\[1-9]|\(\?P=")
 _GLOB = re.compile(r"(?:^|/)\*{1,2}(?:[./]|$)|\*\*|^\*|\{[\w./*-]+(?:,[\w./*-]*[A-Za-z./*-][\w./*-]*)+\}")
+_ONE_LINE = re.compile(r"\(\?[a-zA-Z]*-[a-zA-Z]*m")
+_LITERAL_OR_ESCAPE = re.compile(r"\\Q.*?(?:\\E|\Z)|\\.|[^\\]+", re.DOTALL)
+
+
+class Span(Protocol):
+    """A match: where it begins and ends."""
+
+    def start(self) -> int:
+        """Give the offset of its first character or byte."""
+        ...
+
+
+class Searcher(Protocol):
+    """A compiled RE2. Bytes must be UTF-8."""
+
+    def search(self, text: str | bytes, pos: int | None = None, endpos: int | None = None) -> Span | None:
+        """Find the first match between two offsets."""
+        ...
 
 
 class Regex:
@@ -34,7 +53,7 @@ class Regex:
 
     def search(self, text: str) -> bool:
         """Tell whether the text holds a match."""
-        return self._compiled.search(matchable(text)) is not None  # type: ignore[attr-defined]
+        return self._compiled.search(matchable(text)) is not None
 
     def __repr__(self) -> str:
         return f"Regex({self.pattern!r})"
@@ -47,9 +66,13 @@ class Regex:
 
 
 @lru_cache(maxsize=4096)
-def _compile(pattern: str) -> object:
-    import re2
+def _compile(pattern: str) -> Searcher:
+    check_regex(pattern)
+    return _re2(pattern)
 
+
+def check_regex(pattern: str) -> None:
+    """Refuse what RE2 cannot take, and what somebody must have meant otherwise. Raises BadRegexError."""
     if len(pattern) > LENGTH_LIMIT:
         raise BadRegexError(f"a pattern of {len(pattern)} characters; at most {LENGTH_LIMIT} are allowed")
     if _LOOK_AROUND.search(pattern):
@@ -58,18 +81,54 @@ def _compile(pattern: str) -> object:
             "Write what must not match under `not-matches`.",
         )
     if _BACK_REFERENCE.search(pattern):
-        raise BadRegexError(f"`{pattern}` uses a back-reference, which linear-time expressions do not have")
+        raise BadRegexError(
+            f"`{pattern}` uses a back-reference, which linear-time expressions do not have",
+            "Write the repeated part out.",
+        )
     if _GLOB.search(pattern):
         raise BadRegexError(
             f"`{pattern}` looks like a glob, and this field takes a regular expression",
             "Write for example `^src/.*\\.py$`; or use a field that takes globs.",
         )
+    _re2(pattern)
+
+
+@lru_cache(maxsize=4096)
+def compile_search(pattern: str, *, ignore_case: bool = False) -> Searcher:
+    """Compile an expression for a text of several lines, where ``^`` and ``$`` stand for each. Raises BadRegexError."""
+    return _re2(_by_line(pattern, whole_text=True), ignore_case=ignore_case)
+
+
+@lru_cache(maxsize=4096)
+def compile_lines(pattern: str, *, ignore_case: bool = False) -> Searcher:
+    """Compile an expression that finds, in a text of many lines, just what it would find in each line alone.
+
+    A line is the whole world of such an expression: nothing in it matches a line end. Raises BadRegexError.
+    """
+    return _re2(_by_line(pattern, whole_text=False), ignore_case=ignore_case, within_line=True)
+
+
+def _by_line(pattern: str, *, whole_text: bool) -> str:
+    """Make ``^`` and ``$`` stand for each line; and, unless the whole text is meant, the anchors of a text too."""
+    if _ONE_LINE.search(re.sub(r"\\.", "", pattern)):
+        raise BadRegexError(f"`{pattern}` takes back that `^` and `$` stand for a line", "Leave out the `-m`.")
+    anchors = {} if whole_text else {r"\A": "^", r"\z": "$"}
+    return "(?m)" + _LITERAL_OR_ESCAPE.sub(lambda match: anchors.get(match[0], match[0]), pattern)
+
+
+def _re2(pattern: str, *, ignore_case: bool = False, within_line: bool = False) -> Searcher:
+    import re2
+
     options = re2.Options()
     options.log_errors = False
+    options.never_capture = True
+    options.case_sensitive = not ignore_case
+    options.never_nl = within_line
     try:
-        return re2.compile(pattern, options)
+        compiled: Searcher = re2.compile(pattern, options)
     except re2.error as error:
         raise BadRegexError(f"`{pattern}` is not a regular expression: {_reason(error)}") from None
+    return compiled
 
 
 def _reason(error: Exception) -> str:
