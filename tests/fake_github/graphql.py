@@ -1,0 +1,92 @@
+"""The few GraphQL queries that govbot asks, by the name of their operation."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tests.fake_github.answer import Answer, No, Request
+from tests.fake_github.world import Account, Entry, Issue, Json, Repository, Tree, World
+
+
+def answer(world: World, request: Request) -> Answer:
+    """Answer a query; errors come with status 200, as GitHub sends them."""
+    if not world.graphql:
+        raise No(403, "Resource not accessible by integration")
+    operation = re.search(r"query (\w+)", request.body["query"])
+    handlers = {"Policy": policy, "Links": linked, "Viewer": viewer}
+    data = handlers[operation[1] if operation else ""](world, request.body["variables"])
+    if isinstance(data, str):
+        error = {"type": data, "path": ["repository"], "message": "Could not resolve"}
+        return Answer(200, {"data": {"repository": None}, "errors": [error]})
+    return Answer(200, {"data": data})
+
+
+def viewer(world: World, _variables: Json) -> Json:
+    return {"viewer": {"login": world.account.login}}
+
+
+def home_of(world: World, variables: Json) -> Repository | None:
+    return world.repositories.get(f"{variables['owner']}/{variables['name']}")
+
+
+def policy(world: World, variables: Json) -> Json | str:
+    home = home_of(world, variables)
+    if home is None:
+        return "NOT_FOUND"
+    visible = variables["base"] in home.commits and world.permissions.get("contents") in ("read", "write")
+    if not visible:
+        return {"repository": dict.fromkeys(("commit", "folder", "yml", "yaml", "inner"))}
+    found: dict[str, Any] = {"commit": {"oid": variables["base"]}}
+    for name, deep in (("folder", False), ("yml", False), ("yaml", False), ("inner", True)):
+        commit, _, path = variables[name].partition(":")
+        found[name] = place(home.commits[commit], path, deep=deep)
+    return {"repository": found}
+
+
+def place(tree: Tree, path: str, *, deep: bool) -> Json | None:
+    if path in tree:
+        return blob(tree[path])
+    children: dict[str, Json] = {}
+    for name, entry in tree.items():
+        if not name.startswith(f"{path}/"):
+            continue
+        child, _, below = name[len(path) + 1 :].partition("/")
+        children[child] = {"name": child, "mode": 0o40000 if below else int(entry.mode, 8)}
+        if deep:
+            children[child]["object"] = {"__typename": "Tree"} if below else blob(entry)
+    return {"__typename": "Tree", "entries": list(children.values())} if children else None
+
+
+def blob(entry: Entry) -> Json:
+    text = None if b"\0" in entry.data else entry.data.decode("utf-8", "replace")
+    return {"__typename": "Blob", "byteSize": len(entry.data), "text": text}
+
+
+def linked(world: World, variables: Json) -> Json | str:
+    home = home_of(world, variables)
+    if home is None or variables["number"] not in home.pulls:
+        return "NOT_FOUND"
+    closes = home.pulls[variables["number"]].closes
+    nodes = [node(name, world.repositories[name].issues[number]) for name, number in closes]
+    links = {"totalCount": len(nodes), "nodes": nodes[:50]}
+    return {"repository": {"pullRequest": {"closingIssuesReferences": links}}}
+
+
+def node(home: str, issue: Issue) -> Json:
+    return {
+        "number": issue.number,
+        "state": issue.state.upper(),
+        "title": issue.title,
+        "body": issue.body,
+        "authorAssociation": issue.association,
+        "author": actor(issue.author),
+        "lastEditedAt": "2026-01-02T03:04:05Z" if issue.editor else None,
+        "editor": actor(issue.editor),
+        "labels": {"nodes": [{"name": name} for name in issue.labels]},
+        "repository": {"nameWithOwner": home},
+    }
+
+
+def actor(account: Account | None) -> Json | None:
+    return {"login": account.login.removesuffix("[bot]")} if account else None

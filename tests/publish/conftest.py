@@ -1,0 +1,5 @@
+"""The local GitHub for the tests of this folder."""
+
+from tests.fake_github.scene import client, fake
+
+__all__ = ["client", "fake"]
