@@ -13,6 +13,7 @@ NAMES = (
     "path-hygiene",
     "removed-lines",
     "secrets",
+    "size",
 )
 
 
