@@ -26,6 +26,7 @@ _QUIET = {
     "GIT_LITERAL_PATHSPECS": "1",
     "LC_ALL": "C",
 }
+_BROKEN = "Check the repository: git fsck. A partial clone lacks files: clone it without --filter."
 _SAFE_DIRECTORY = "Trust it, if it is yours: git config --global --add safe.directory {}"
 
 
@@ -145,5 +146,4 @@ def _run(arguments: Sequence[str], directory: str, environment: Mapping[str, str
 
 def _failure(command: str, answer: Answer) -> UpstreamError:
     said = plain(answer.err) or f"exit code {answer.code}"
-    hint = "A partial clone lacks files: fetch without --filter." if "bject" in said or "blob" in said else ""
-    return UpstreamError(f"git {command} failed: {said}", hint or "Check the repository: git fsck")
+    return UpstreamError(f"git {command} failed: {said}", _BROKEN)
