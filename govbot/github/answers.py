@@ -11,14 +11,20 @@ Sha = Annotated[str, StringConstraints(pattern=r"\A[0-9a-f]{40}(?:[0-9a-f]{24})?
 RepositoryName = Annotated[str, StringConstraints(pattern=r"\A[A-Za-z0-9_.-]+/[A-Za-z0-9_-][A-Za-z0-9_.-]*\z")]
 
 
+def _clean(value: object) -> object:
+    """Replace half surrogates, which JSON can hold and UTF-8 cannot."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
 def _text(value: object) -> object:
-    """Read null as nothing, and line ends as GitHub's own editor does not write them."""
+    """Read null as nothing, and the line ends of GitHub's own editor as line feeds."""
     if value is None:
         return ""
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
-Text = Annotated[str, BeforeValidator(_text)]
+Name = Annotated[str, BeforeValidator(_clean)]
+Text = Annotated[str, BeforeValidator(_clean), BeforeValidator(_text)]
 
 
 class Answer(BaseModel):
@@ -30,14 +36,14 @@ class Answer(BaseModel):
 class User(Answer):
     """An account. ``type`` is ``User``, ``Bot``, ``Organization`` or ``Mannequin``."""
 
-    login: str
+    login: Name
     type: str = "User"
 
 
 class Label(Answer):
     """A label of an issue or pull request."""
 
-    name: str
+    name: Name
 
 
 class Repository(Answer):
@@ -50,7 +56,7 @@ class Repository(Answer):
 class Branch(Answer):
     """One end of a pull request. ``repo`` is null where the fork was deleted."""
 
-    ref: str
+    ref: Name
     sha: Sha
     repo: Repository | None = None
 
