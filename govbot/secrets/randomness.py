@@ -1,16 +1,56 @@
-"""Telling a random value from a word, a placeholder and a counter."""
+"""Telling a random value from a name, a word, a placeholder and a counter."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from importlib.resources import files
 from math import log2
+
+SIGNS = 60
+"""The signs that the table of pairs knows: small and capital letters, digits as one, ``_-./+=``, and all others as one."""
+STEP = 0.25
+ZERO = 35
+DIGIT = 52
+_OTHER = 59
 
 _REPEATED = re.compile(rb"(.)\1{4,}", re.DOTALL)
 _STANDS_FOR = re.compile(
-    rb"example|placeholder|changeme|change_me|change-me|your[_-]|yourtoken|yourkey|redacted|dummy|replace|insert|xxxx|"
-    rb"<[a-z_ -]+>|\$\{|\{\{|%s|00000|12345678|abcdefgh",
+    rb"example|placeholder|changeme|change[_-]me|your[_-]|yourtoken|yourkey|redacted|dummy|replace|insert|xxxx|"
+    rb"<[a-z_ -]+>|\$\{|\{\{|%s",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(rb"0123456|1234567|2345678|3456789|abcdefg|bcdefgh|qwerty", re.IGNORECASE)
+_HEX = re.compile(rb"[0-9a-f]+|[0-9A-F]+")
+
+
+def _sign(byte: int) -> int:
+    if 97 <= byte <= 122:  # noqa: PLR2004 - a to z
+        return byte - 97
+    if 65 <= byte <= 90:  # noqa: PLR2004 - A to Z
+        return byte - 65 + 26
+    if 48 <= byte <= 57:  # noqa: PLR2004 - 0 to 9
+        return DIGIT
+    place = b"_-./+=".find(byte)
+    return _OTHER if place < 0 else DIGIT + 1 + place
+
+
+_SIGN = bytes(_sign(byte) for byte in range(256))
+
+
+def signs(value: bytes) -> bytes:
+    """Map each byte to its sign."""
+    return value.translate(_SIGN)
+
+
+@lru_cache(maxsize=1)
+def _costs() -> list[float]:
+    """Load what each pair of signs costs, in bits, in names, words and paths; a digit's own value comes on top."""
+    rows = (files("govbot.secrets") / "bigrams.txt").read_text("ascii").split("\n")
+    costs = [(ord(sign) - ZERO) * STEP for row in rows for sign in row]
+    for first in range(SIGNS):
+        costs[first * SIGNS + DIGIT] += log2(10)
+    return costs
 
 
 def entropy(value: bytes) -> float:
@@ -22,6 +62,33 @@ def entropy(value: bytes) -> float:
     return sum(count / size * log2(size / count) for count in counts)
 
 
+def surprise(value: bytes) -> float:
+    """Tell how much better chance explains a value than language does, in bits per step.
+
+    It is the log-likelihood ratio of two models: signs drawn evenly from the value's own alphabet, and signs that follow
+    each other as in names, words and paths. Words are near -1, random text is near 3.
+    """
+    if len(value) < 2:  # noqa: PLR2004 - a pair
+        return 0.0
+    costs = _costs()
+    known = signs(value)
+    language = sum([costs[first * SIGNS + second] for first, second in zip(known, known[1:], strict=False)])
+    return language / (len(value) - 1) - log2(_alphabet(value))
+
+
+def _alphabet(value: bytes) -> int:
+    if _HEX.fullmatch(value):
+        return 16
+    known = set(signs(value))
+    small, capital = min(known) < 26, any(26 <= sign < DIGIT for sign in known)  # noqa: PLR2004 - letters
+    return max(10, 26 * small + 26 * capital + 10 * (DIGIT in known) + 2 * (max(known) > DIGIT))
+
+
 def stands_for_something(value: bytes) -> bool:
-    """Tell whether a value is visibly a placeholder: a run of one sign, a counted sequence, a word such as "example"."""
+    """Tell whether a value is visibly a placeholder: a run of one sign, a template, a word such as "example"."""
     return bool(_REPEATED.search(value) or _STANDS_FOR.search(value))
+
+
+def is_counted(value: bytes) -> bool:
+    """Tell whether a value holds a counted sequence, as made-up values do."""
+    return bool(_COUNTED.search(value))

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from govbot.secrets import slot
 from govbot.secrets.checksum import fits
+from govbot.secrets.judge import acceptable, rank
 from govbot.secrets.pattern import Kind, Match, Pattern, Region
-from govbot.secrets.randomness import entropy, stands_for_something
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from govbot.secrets.patterns import Patterns
+    from govbot.secrets.patterns import Patterns, Span
 
 CHUNK = 1 << 22
 MATCH_LIMIT = 10_000
+SLOT_LIMIT = 400
 _ESCAPES = frozenset(b"nrtbfv0")
 _HEX = frozenset(b"0123456789abcdefABCDEF")
 
@@ -29,76 +31,85 @@ class Scan:
     capped: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A keyword that stands in a region; ``stop`` is the end of its line."""
+
+    region: Region
+    start: int
+    end: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A secret that a pattern found."""
+
+    start: int
+    end: int
+    pattern: Pattern
+    region: Region
+
+
 def scan(data: bytes, regions: Sequence[Region], patterns: Patterns) -> Scan:
     """Search the regions of the data. ``regions`` are in the order of their offsets and do not overlap."""
-    found: dict[tuple[int, int], tuple[int, Region]] = {}
-    for region, index, start, end in _candidates(data, regions, patterns):
-        known = found.get((start, end))
-        if known is None or _rank(patterns[index]) < _rank(patterns[known[0]]):
-            found[start, end] = (index, region)
-            if len(found) > MATCH_LIMIT:
-                break
-    capped = f"more than {MATCH_LIMIT:,} secrets; the rest was not searched" if len(found) > MATCH_LIMIT else ""
-    return Scan(tuple(_matches(data, found, patterns)), capped)
+    found: dict[tuple[int, int, str], _Found] = {}
+    capped = ""
+    for item in _found(data, regions, patterns):
+        found[item.start, item.end, item.pattern.id] = item
+        if len(found) >= MATCH_LIMIT:
+            capped = f"more than {MATCH_LIMIT:,} secrets, the rest was not searched"
+            break
+    return Scan(tuple(_counted(data, _best(found.values()))), capped)
 
 
-def _rank(pattern: Pattern) -> int:
-    return (Kind.FORMAT, Kind.ASSIGNED, Kind.GENERIC).index(pattern.kind)
+def _best(found: Iterator[_Found] | object) -> list[_Found]:
+    """Leave out what overlaps with something more certain, or longer; the rest in the order of the data."""
+    taken: list[_Found] = []
+    for item in sorted(found, key=lambda item: (rank(item.pattern), item.start - item.end, item.start)):  # type: ignore[call-overload]
+        at = bisect(taken, item.start, key=lambda other: other.start)
+        overlaps = (at and taken[at - 1].end > item.start) or (at < len(taken) and taken[at].start < item.end)
+        if not overlaps:
+            taken.insert(at, item)
+    return taken
 
 
-def _matches(data: bytes, found: dict[tuple[int, int], tuple[int, Region]], patterns: Patterns) -> Iterator[Match]:
-    """Leave out what lies inside of something better, and count the lines."""
-    reached = 0
-    ranked = sorted(found.items(), key=lambda item: (_rank(patterns[item[1][0]]), item[0][0] - item[0][1]))
-    taken: list[tuple[int, int, int, Region]] = []
-    from bisect import bisect
-
-    for (start, end), (index, region) in ranked:
-        at = bisect(taken, start, key=lambda item: item[0])
-        if at and taken[at - 1][1] > start or at < len(taken) and taken[at][0] < end:
-            continue
-        taken.insert(at, (start, end, index, region))
-    line = 0
-    current: Region | None = None
-    for start, end, index, region in taken:
-        if region is not current:
-            current, line, reached = region, region.line, region.start
-        line += data.count(b"\n", reached, start)
-        reached = start
-        pattern = patterns[index]
-        note = "" if fits(pattern.checksum, data[start:end]) else "its checksum does not fit"
-        yield Match(pattern, region.owner, line, start, end, note)
+def _counted(data: bytes, found: list[_Found]) -> Iterator[Match]:
+    """Number the lines, each stretch of the data counted once."""
+    region: Region | None = None
+    line = reached = 0
+    for item in found:
+        if item.region is not region:
+            region, line, reached = item.region, item.region.line, item.region.start
+        line += data.count(b"\n", reached, item.start)
+        reached = item.start
+        note = "" if fits(item.pattern.checksum, data[item.start : item.end]) else "its checksum does not fit"
+        yield Match(item.pattern, region.owner, line, item.start, item.end, note)
 
 
-def _candidates(
-    data: bytes, regions: Sequence[Region], patterns: Patterns
-) -> Iterator[tuple[Region, int, int, int]]:
-    for region, word, start, end in _hits(data, regions, patterns):
-        stop = data.find(b"\n", end, region.end)
-        stop = region.end if stop < 0 else stop
+def _found(data: bytes, regions: Sequence[Region], patterns: Patterns) -> Iterator[_Found]:
+    for word, hit in _hits(data, regions, patterns):
         value = -1
         for index in patterns.owners[word]:
             pattern = patterns[index]
             if pattern.kind is Kind.FORMAT:
-                match = _format(data, region, patterns, index, start, stop)
+                match = _format(data, hit, pattern, patterns, index)
             else:
                 if value < 0:
-                    lead = slot.compiled().match(data, end, min(stop, end + 400))
+                    lead = slot.compiled().match(data, hit.end, min(hit.stop, hit.end + SLOT_LIMIT))
                     if lead is None:
-                        continue
+                        break
                     value = lead.span()[1]
-                match = patterns.regex(index).match(data, value, min(stop, value + pattern.reach))
-                if match is not None and not (pattern.any_name or slot.says_secret(data, region.start, start, value)):
-                    continue
+                match = patterns.regex(index).match(data, value, min(hit.stop, value + pattern.reach))
             if match is None:
                 continue
-            first, last = match.span(1)
-            if _acceptable(data[first:last], pattern):
-                yield region, index, first, last
+            start, end = match.span(1)
+            if acceptable(data, pattern, hit.start, hit.end, start, end, hit.region.start):
+                yield _Found(start, end, pattern, hit.region)
 
 
-def _hits(data: bytes, regions: Sequence[Region], patterns: Patterns) -> Iterator[tuple[Region, int, int, int]]:
-    """Yield each keyword that stands in a region: the region, the keyword's number, its start and end."""
+def _hits(data: bytes, regions: Sequence[Region], patterns: Patterns) -> Iterator[tuple[int, _Hit]]:
+    """Yield each keyword that stands in a region, with its number."""
     if not regions:
         return
     finder = patterns.finder(len(data))
@@ -108,28 +119,29 @@ def _hits(data: bytes, regions: Sequence[Region], patterns: Patterns) -> Iterato
     for base in range(0, len(data), CHUNK):
         part = data[base : base + CHUNK + overlap].lower()
         for word, start, end in finder.find_matches_as_indexes(part, overlapping=True):
+            place = base + start
             if start >= CHUNK:
                 continue
-            place = base + start
             while region.end <= place:
                 at += 1
                 if at == len(regions):
                     return
                 region = regions[at]
             if place >= region.start:
-                yield region, word, place, base + end
+                stop = data.find(b"\n", base + end, region.end)
+                yield word, _Hit(region, place, base + end, region.end if stop < 0 else stop)
 
 
-def _format(data: bytes, region: Region, patterns: Patterns, index: int, start: int, stop: int):  # type: ignore[no-untyped-def]
-    pattern = patterns[index]
-    stop = min(stop, start + pattern.reach)
+def _format(data: bytes, hit: _Hit, pattern: Pattern, patterns: Patterns, index: int) -> Span | None:
+    stop = min(hit.region.end if pattern.lines else hit.stop, hit.end + pattern.reach)
+    lowest = hit.region.start
     if pattern.before == 0:
-        if pattern.whole and not _begins(data, region.start, start):
+        if pattern.whole and not _begins(data, lowest, hit.start):
             return None
-        return patterns.regex(index).match(data, start, stop)
-    first = max(region.start, data.rfind(b"\n", region.start, start) + 1, start - pattern.before)
-    match = patterns.regex(index).search(data, first, stop)
-    if match is not None and pattern.whole and not _begins(data, region.start, match.span()[0]):
+        return patterns.regex(index).match(data, hit.start, stop)
+    lowest = max(lowest, data.rfind(b"\n", lowest, hit.start) + 1 + hit.region.marker, hit.start - pattern.before)
+    match = patterns.regex(index).search(data, lowest, stop)
+    if match is not None and pattern.whole and not _begins(data, hit.region.start, match.span()[0]):
         return None
     return match
 
@@ -144,7 +156,3 @@ def _begins(data: bytes, lowest: int, start: int) -> bool:
     if before[-3:-2] == b"%" and before[-2] in _HEX and before[-1] in _HEX:
         return True
     return before[:2] in (b"\\u", b"\\U") or before[-4:-2] == b"\\x"
-
-
-def _acceptable(secret: bytes, pattern: Pattern) -> bool:
-    return entropy(secret) >= pattern.entropy and not stands_for_something(secret)

@@ -19,7 +19,7 @@ _SCHEME = r"(?:(?:[Bb]earer|BEARER|[Bb]asic|[Tt]oken|[Aa]pi-?[Kk]ey|[Kk]ey|Splun
 REGEX = rf"{_REST_OF_NAME}{_CLOSE}(?::?[ \t]*{_TYPE}[ \t]*=)?{_OPERATOR}{_OPEN}{{0,10}}{_SCHEME}"
 
 
-_SECRET = re.compile(rb"token|secret|key|pass|pwd|auth|cred|bearer|[_-]pat(?![a-z])", re.IGNORECASE)
+_SECRET = re.compile(rb"token|secret|key|pass|pwd|auth|cred|bearer|login|[_-]pat(?![a-z])", re.IGNORECASE)
 _NAME = re.compile(rb"[\w.-]*\Z")
 
 

@@ -55,11 +55,12 @@ def read_pattern(node: Node, common: dict[str, Node] | None = None) -> Written:
     docs = _text(entries, "docs", node, "")
     assigned = "assigned" in entries
     regex = _text(entries, "value" if assigned else "regex", node)
+    lines = _flag(entries, "lines", default=False)
     pattern = Pattern(
         id=name,
         name=_text(entries, "name", node, name),
         vendor=_text(entries, "vendor", node, ""),
-        regex=_framed(regex, entries.get("value" if assigned else "regex", node)),
+        regex=_framed(regex, entries.get("value" if assigned else "regex", node), lines=lines),
         keywords=_keywords(entries, node, "assigned" if assigned else "keywords"),
         fix=f"{fix} {docs}".strip(),
         kind=Kind.ASSIGNED if assigned else Kind.FORMAT,
@@ -68,14 +69,14 @@ def read_pattern(node: Node, common: dict[str, Node] | None = None) -> Written:
         before=int(_number(entries, "before", 0)),
         reach=REACH_LIMIT,
         whole=_flag(entries, "whole", default=True),
-        lines=_flag(entries, "lines", default=False),
+        lines=lines,
         any_name=_flag(entries, "any-name", default=False),
     )
     return Written(pattern, _examples(entries, "match", name), _examples(entries, "no-match", name))
 
 
-def _framed(regex: str, node: Node) -> str:
-    """Make the secret group 1, and ask that no letter or digit follows the match."""
+def _framed(regex: str, node: Node, *, lines: bool) -> str:
+    """Make the secret group 1, and ask that no letter or digit follows a match that stays in its line."""
     import re2
 
     options = re2.Options()
@@ -86,7 +87,7 @@ def _framed(regex: str, node: Node) -> str:
         reason = error.args[0] if error.args else error
         shown = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason
         raise Bad(node.place, f"`{regex}` is not a regular expression: {shown}", "Write RE2 syntax.") from None
-    return (f"(?:{regex})" if groups else f"({regex})") + RIGHT
+    return (f"(?:{regex})" if groups else f"({regex})") + ("" if lines else RIGHT)
 
 
 def _entries(node: Node, known: tuple[str, ...]) -> dict[str, Node]:
