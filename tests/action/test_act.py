@@ -1,0 +1,104 @@
+"""The real ``action.yml``, run by act (nektos/act) on this machine, against the local GitHub."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.app.conftest import pull_request_event
+from tests.fake_github import Entry, FakeGitHub
+from tests.fake_github.scene import BASE_FILES, NUMBER, REPOSITORY, make_world
+
+ROOT = Path(__file__).resolve().parents[2]
+ACT = shutil.which("act", path=str(Path(sys.executable).parent)) or shutil.which("act")
+POLICY = 'version: 1\nrules:\n  - id: no-guide\n    forbid: {changed-paths: "docs/**"}\n'
+WORKFLOW = """\
+on: {trigger}
+jobs:
+  govbot:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683
+      - id: govbot
+        uses: ./
+      - if: always()
+        env:
+          CONCLUSION: ${{{{ steps.govbot.outputs.conclusion }}}}
+          ERRORS: ${{{{ steps.govbot.outputs.errors }}}}
+        run: echo "told $CONCLUSION $ERRORS"
+"""
+
+pytestmark = pytest.mark.skipif(ACT is None, reason="act is not installed")
+
+
+class Runner:
+    """A checkout of this project whose workflow uses its own action."""
+
+    def __init__(self, folder: Path, server: FakeGitHub) -> None:
+        self.folder, self.server = folder, server
+        for name in ("govbot", "rules", ".github/action"):
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("action.yml", "requirements.lock"):
+            shutil.copy(ROOT / name, folder / name)
+        (folder / ".github" / "workflows").mkdir()
+        self._git("init", "--quiet")
+        self._git("remote", "add", "origin", f"https://github.com/{REPOSITORY}")
+
+    def run(self, event: dict[str, object], trigger: str = "pull_request") -> subprocess.CompletedProcess[str]:
+        """Run the workflow for an event."""
+        (self.folder / ".github" / "workflows" / "govbot.yml").write_text(WORKFLOW.format(trigger=trigger))
+        self._git("add", "--all")
+        self._git("-c", "user.name=a", "-c", "user.email=a@acme.example", "commit", "--quiet", "--allow-empty", "-m", "x")
+        payload = self.folder.parent / "event.json"
+        payload.write_text(json.dumps(event))
+        words = [str(ACT), trigger, "--eventpath", str(payload), "--platform", "ubuntu-latest=-self-hosted"]
+        words += ["--env", f"GITHUB_API_URL={self.server.url}", "--env", f"GITHUB_GRAPHQL_URL={self.server.graphql_url}"]
+        words += ["--secret", f"GITHUB_TOKEN={self.server.world.token}"]
+        environ = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+        self.server.seen.clear()
+        return subprocess.run(
+            words, cwd=self.folder, env=environ, capture_output=True, text=True, timeout=240, check=False
+        )
+
+    def _git(self, *words: str) -> None:
+        subprocess.run(["git", *words], cwd=self.folder, check=True, capture_output=True)
+
+
+@pytest.mark.usefixtures("socket_enabled")
+def test_the_action_comments_once_stays_still_and_turns_green(tmp_path: Path) -> None:
+    world = make_world()
+    home = world.repositories[REPOSITORY]
+    pull = home.pulls[NUMBER]
+    policy = {".github/govbot.yml": Entry(POLICY.encode())}
+    pull.base_sha = home.commit(BASE_FILES | policy)
+    pull.head_sha = home.commit(BASE_FILES | policy | {"docs/guide.md": Entry(b"Hello\n")})
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    with FakeGitHub(world, check_contract=True) as server:
+        runner = Runner(folder, server)
+
+        first = runner.run(pull_request_event(server))
+        assert first.returncode == 1, first.stdout + first.stderr
+        assert "told failure 1" in first.stdout
+        assert "docs/guide.md" in home.comments[0]["body"]
+        assert [check["conclusion"] for check in home.check_runs] == ["failure"]
+
+        again = runner.run(pull_request_event(server))
+        assert again.returncode == 1, again.stdout + again.stderr
+        assert not [item for item in server.writes if "comments" in item.path]
+        assert len(home.comments) == 1
+
+        pull.head_sha = home.commit(BASE_FILES | policy | {"src/guide.py": Entry(b"x = 1\n")})
+        mended = runner.run(pull_request_event(server), trigger="pull_request_target")
+        assert mended.returncode == 0, mended.stdout + mended.stderr
+        assert "told success 0" in mended.stdout
+        assert len(home.comments) == 1
+        assert "✅" in home.comments[0]["body"]
+        assert home.check_runs[-1]["conclusion"] == "success"
+        assert server.broken == []

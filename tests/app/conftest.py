@@ -1,0 +1,116 @@
+"""A run of the whole command against a local GitHub."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from govbot.cli.main import main
+from tests.fake_github import Entry, FakeGitHub
+from tests.fake_github.scene import NUMBER, REPOSITORY, fake
+
+__all__ = ["fake"]
+
+
+@dataclass
+class Job:
+    """A job of GitHub Actions: its environment, and what a run in it left behind."""
+
+    server: FakeGitHub
+    folder: Path
+    monkeypatch: pytest.MonkeyPatch
+    runs: int = 0
+
+    def run(self, *words: str, event: dict[str, object] | None = None, name: str = "pull_request") -> int:
+        """Run `govbot run` for the pull request as it is now, as a new workflow run."""
+        self.runs += 1
+        payload = self.folder / "event.json"
+        payload.write_text(json.dumps(event if event is not None else self.event()))
+        environ = {
+            "GITHUB_EVENT_PATH": str(payload),
+            "GITHUB_EVENT_NAME": name,
+            "GITHUB_REPOSITORY": REPOSITORY,
+            "GITHUB_API_URL": self.server.url,
+            "GITHUB_GRAPHQL_URL": self.server.graphql_url,
+            "GITHUB_SERVER_URL": "https://github.example",
+            "GITHUB_TOKEN": self.server.world.token,
+            "GITHUB_STEP_SUMMARY": str(self.folder / "summary.md"),
+            "GITHUB_OUTPUT": str(self.folder / "output"),
+            "GITHUB_RUN_ID": str(100 + self.runs),
+            "GITHUB_RUN_ATTEMPT": "1",
+            "GITHUB_ACTOR": "octocat",
+        }
+        for key, value in environ.items():
+            self.monkeypatch.setenv(key, value)
+        self.server.seen.clear()
+        return main(["run", "--report", str(self.folder / "report.json"), *words])
+
+    def event(self) -> dict[str, object]:
+        """Make the payload of the pull request as it is now."""
+        return pull_request_event(self.server)
+
+    @property
+    def comments(self) -> list[str]:
+        """The bodies of the comments on the pull request."""
+        return [item["body"] for item in self.server.world.repositories[REPOSITORY].comments]
+
+    @property
+    def checks(self) -> list[dict[str, object]]:
+        """The check runs."""
+        return self.server.world.repositories[REPOSITORY].check_runs
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        """The outputs of the step."""
+        lines = (self.folder / "output").read_text().splitlines()
+        return dict(line.split("=", 1) for line in lines)
+
+    @property
+    def summary(self) -> str:
+        """The summary of the step."""
+        return (self.folder / "summary.md").read_text()
+
+    def policy(self, text: str) -> None:
+        """Put a policy into the base commit."""
+        home = self.server.world.repositories[REPOSITORY]
+        pull = home.pulls[NUMBER]
+        pull.base_sha = home.commit(home.commits[pull.base_sha] | {".github/govbot.yml": Entry(text.encode())})
+        pull.head_sha = home.commit(home.commits[pull.head_sha] | {".github/govbot.yml": Entry(text.encode())})
+
+
+def pull_request_event(server: FakeGitHub, action: str = "synchronize") -> dict[str, object]:
+    """Make a `pull_request` payload of the scene's pull request."""
+    home = server.world.repositories[REPOSITORY]
+    pull = home.pulls[NUMBER]
+    repository = {"full_name": REPOSITORY, "default_branch": home.default_branch, "name": "app", "id": 1}
+    return {
+        "action": action,
+        "number": NUMBER,
+        "repository": repository,
+        "sender": {"login": "octocat", "type": "User", "id": 1},
+        "pull_request": {
+            "number": NUMBER,
+            "state": "open",
+            "title": pull.title,
+            "body": pull.body,
+            "draft": pull.draft,
+            "user": {"login": pull.author.login, "type": pull.author.type, "id": 2},
+            "author_association": pull.association,
+            "labels": [{"name": label} for label in pull.labels],
+            "changed_files": 4,
+            "additions": 2,
+            "deletions": 2,
+            "commits": 1,
+            "base": {"ref": pull.base_ref, "sha": pull.base_sha, "repo": repository},
+            "head": {"ref": pull.head_ref, "sha": pull.head_sha, "repo": repository},
+        },
+    }
+
+
+@pytest.fixture
+def job(fake: FakeGitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, socket_enabled: None) -> Job:
+    monkeypatch.chdir(tmp_path)
+    return Job(fake, tmp_path, monkeypatch)
