@@ -9,11 +9,17 @@ from govbot.core.check import Check
 
 NAMES = (
     "added-lines",
+    "base",
+    "branch",
     "changed-paths",
+    "draft",
+    "fork",
+    "hidden-characters",
     "path-hygiene",
     "removed-lines",
     "secrets",
     "size",
+    "title",
 )
 
 

@@ -43,16 +43,22 @@ _ZERO_WIDTH = (
 _VARIATION = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _TAGS = "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 
-_ANY = re.compile(f"[{_CONTROL}{_BIDI}{_ZERO_WIDTH}{_VARIATION}{_TAGS}]")
-_KINDS = (
-    (Hidden.CONTROL, re.compile(f"[{_CONTROL}]")),
-    (Hidden.BIDI, re.compile(f"[{_BIDI}]")),
-    (Hidden.ZERO_WIDTH, re.compile(f"[{_ZERO_WIDTH}]")),
-    (Hidden.VARIATION_SELECTORS, re.compile(f"[{_VARIATION}]")),
-    (Hidden.TAGS, re.compile(f"[{_TAGS}]")),
-)
+HIDDEN_RANGES = {
+    Hidden.BIDI: _BIDI,
+    Hidden.ZERO_WIDTH: _ZERO_WIDTH,
+    Hidden.TAGS: _TAGS,
+    Hidden.VARIATION_SELECTORS: _VARIATION,
+    Hidden.CONTROL: _CONTROL,
+}
+"""What may stand inside the brackets of a regular expression for each kind."""
+
+_ANY = re.compile("[" + "".join(HIDDEN_RANGES.values()) + "]")
+_KINDS = tuple((kind, re.compile(f"[{ranges}]")) for kind, ranges in HIDDEN_RANGES.items())
 
 _MARKS_OF_DIRECTION = "\u061c\u200e\u200f"
+_RIGHT_TO_LEFT = re.compile(
+    "[\u05be-\u05f4\u061b\u0620-\u08ff\ufb1d-\ufdfb\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _NON_JOINER, _JOINER = "\u200c", "\u200d"
 # Scripts whose spelling needs joiners: Arabic to Mongolian, the Indic ones after them, and those of the first plane.
 _JOINED = re.compile("[\u0590-\u0fff\u1000-\u109f\u1700-\u1aff\ua800-\uabff\U00010a00-\U00011fff\U0001e800-\U0001e95f]")
@@ -83,18 +89,20 @@ def hidden_in(text: str, *, begins_file: bool = False) -> Iterator[Found]:
     """
     if text.isascii() and text.isprintable():
         return
+    right_to_left = bool(_RIGHT_TO_LEFT.search(text))
+    flags = {at for flag in _FLAG.finditer(text) for at in range(*flag.span())}
     for match in _ANY.finditer(text):
         at, char = match.start(), match[0]
         kind = next(kind for kind, pattern in _KINDS if pattern.match(char))
-        if not _is_needed(text, at, char, kind) and not (begins_file and at == 0 and char == "\ufeff"):
+        if at in flags or (right_to_left and char in _MARKS_OF_DIRECTION) or _is_needed(text, at, kind):
+            continue
+        if not (begins_file and at == 0 and char == "\ufeff"):
             yield Found(at, char, kind)
 
 
-def _is_needed(text: str, at: int, char: str, kind: Hidden) -> bool:
-    if kind is Hidden.BIDI:
-        return char in _MARKS_OF_DIRECTION and any(unicodedata.bidirectional(other) in {"R", "AL"} for other in text)
-    if kind is Hidden.TAGS:
-        return any(flag.start() <= at < flag.end() for flag in _FLAG.finditer(text))
+def _is_needed(text: str, at: int, kind: Hidden) -> bool:
+    """Tell whether a character is one that its neighbours need."""
+    char = text[at]
     before = text[at - 1] if at else ""
     if kind is Hidden.VARIATION_SELECTORS:
         return _takes_selector(before, char)
@@ -102,10 +110,10 @@ def _is_needed(text: str, at: int, char: str, kind: Hidden) -> bool:
     if char == _JOINER and _is(_PICTURE, before, after):
         return True
     if char in {_NON_JOINER, _JOINER}:
-        return bool(before and _JOINED.match(before))
+        return bool(_JOINED.match(before))
     if char == "\u200b":
         return bool(_UNSPACED.match(before) or _UNSPACED.match(after))
-    return char == "\u180e" and unicodedata.name(before, "").startswith("MONGOLIAN")
+    return char == "\u180e" and _is_mongolian(before)
 
 
 def _is(pattern: re.Pattern[str], *chars: str) -> bool:
@@ -113,12 +121,16 @@ def _is(pattern: re.Pattern[str], *chars: str) -> bool:
     return all(char and pattern.match(char) for char in chars)
 
 
+def _is_mongolian(char: str) -> bool:
+    return bool(char) and unicodedata.name(char, "").startswith("MONGOLIAN LETTER")
+
+
 def _takes_selector(before: str, selector: str) -> bool:
     """Tell whether a character can take a variation selector: a picture, a symbol, an ideograph; never a letter."""
     if not before or _ANY.match(before):
         return False
     if selector <= "\u180f":
-        return unicodedata.name(before, "").startswith("MONGOLIAN")
+        return _is_mongolian(before)
     if _KEYCAP.match(before):
         return selector in {"\ufe00", "\ufe0e", "\ufe0f"}
     return bool(_PICTURE.match(before)) or (

@@ -74,7 +74,10 @@ _DISGUISES = frozenset(
     if twin not in _FORMULA and not unicodedata.name(twin).startswith("LATIN")
 )
 _CLASS = "".join(sorted(_DISGUISES))
-_BORDER = re.compile(f"(?<=[0-9A-Za-z_])[{_CLASS}]|[{_CLASS}](?=[0-9A-Za-z_])")
+DISGUISED = f"[0-9A-Za-z_][{_CLASS}]|[{_CLASS}][0-9A-Za-z_]"
+"""A regular expression that finds something in every text that holds a word in disguise."""
+
+_BORDER = re.compile(DISGUISED)
 _WORD = re.compile(r"\w+")
 _LETTER = re.compile("[A-Za-z]")
 _LETTERS = re.compile(r"[^\W\d_]+")

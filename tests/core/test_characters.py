@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +28,7 @@ HIDDEN = [
     ("user = 'admin\u202e'", Hidden.BIDI, 13),
     ("if \u2066x", Hidden.BIDI, 3),
     ("left\u200eto right", Hidden.BIDI, 4),
+    ("a\u061cb", Hidden.BIDI, 1),
     ("pass\u200bword", Hidden.ZERO_WIDTH, 4),
     ("a\u200db", Hidden.ZERO_WIDTH, 1),
     ("a\u2060b", Hidden.ZERO_WIDTH, 1),
@@ -89,3 +92,10 @@ def test_never_raises_and_points_at_what_it_names(text: str) -> None:
 @given(st.text(st.characters(codec="ascii", categories=["L", "N", "P", "S", "Zs"])))
 def test_printable_ascii_hides_nothing(text: str) -> None:
     assert list(hidden_in(text)) == []
+
+
+def test_a_long_line_costs_linear_time() -> None:
+    line = "\u200e\U000e0041\ufe0f\u200d" * 100_000
+    start = time.perf_counter()
+    assert len(list(hidden_in(line))) == 400_000
+    assert time.perf_counter() - start < 5
