@@ -9,12 +9,15 @@ from govbot.core.check import Check
 
 NAMES = (
     "added-lines",
+    "author",
     "base",
     "branch",
     "changed-paths",
     "draft",
+    "file-type",
     "fork",
     "hidden-characters",
+    "labels",
     "path-hygiene",
     "removed-lines",
     "secrets",

@@ -54,10 +54,10 @@ class Check(Generic[O]):
     """One kind of question.
 
     ``summary`` is one line: what holds when the check holds. ``about`` is the prose of its page (Markdown).
-    ``shorthand`` names the option that a bare scalar or list stands for. ``needs`` names the facts (fields of Change)
-    that this question wants for given options; the source fetches just those. ``evaluate`` is pure: same Change and
-    same options, same Verdict; it never raises for bad input and never looks at the clock. ``mistake`` refuses options
-    that cannot mean anything together, before any change is judged.
+    ``shorthand`` names the option that a bare scalar or list stands for; ``bare`` is the hint where none can.
+    ``needs`` names the facts (fields of Change) that this question wants for given options; the source fetches just
+    those. ``mistake`` refuses options that cannot mean anything together, before any change is judged. ``evaluate`` is
+    pure: same Change and same options, same Verdict; it never raises for bad input and never looks at the clock.
     """
 
     name: str
@@ -68,6 +68,7 @@ class Check(Generic[O]):
     needs: Callable[[O], tuple[str, ...]] = _nothing
     mistake: Callable[[O], Mistake | None] = _no_mistake
     shorthand: str = ""
+    bare: str = ""
     examples: tuple[Example, ...] = ()
 
 
@@ -75,12 +76,18 @@ def missing(*facts: Unknown) -> Verdict:
     """Answer unknown because facts are missing."""
     evidence = tuple(
         Evidence(
-            message=say("{what} is not known ({why})", what=Message(fact.what), why=Message(fact.why)),
+            message=say(
+                f"{{what}} {_verb(fact.what)} not known ({{why}})", what=Message(fact.what), why=Message(fact.why)
+            ),
             offline=fact.offline,
         )
         for fact in facts
     )
     return Verdict(Truth.UNKNOWN, evidence[0].message, evidence)
+
+
+def _verb(what: str) -> str:
+    return "are" if what.partition(" of ")[0].endswith("s") else "is"
 
 
 def unseen(change: Change, files: tuple[File, ...]) -> tuple[Evidence, ...]:

@@ -48,6 +48,7 @@ class Compiled(Protocol):
 
 
 _REGEX_SIGNS = re.compile(r"^\^|\\|\||\$$|\(\?|\.\+|\]\+|\]\*|\)\+|\)\*|/\.\*$")
+_NAME_REGEX_SIGNS = re.compile(r"^\^|\\")
 _TOKEN = re.compile(r"\*|\?|[^*?]+")
 
 
@@ -69,8 +70,9 @@ class Globs:
             raise BadGlobError(f"{len(patterns)} patterns; at most {LIST_LIMIT} are allowed")
         include = tuple(item for item in patterns if not item.startswith("!"))
         exclude = tuple(item[1:] for item in patterns if item.startswith("!"))
-        self.include = compile_globs(include or (("**",) if exclude else ()), fold=self.fold_include)
-        self.exclude = compile_globs(exclude, fold=self.fold_exclude)
+        everything = ("**",) if exclude else ()
+        self.include = compile_globs(include or everything, fold=self.fold_include, names=names)
+        self.exclude = compile_globs(exclude, fold=self.fold_exclude, names=names)
 
     @property
     def fold_include(self) -> bool:
@@ -106,13 +108,13 @@ class Globs:
 
 
 @lru_cache(maxsize=4096)
-def compile_globs(patterns: tuple[str, ...], *, fold: bool) -> Compiled | None:
+def compile_globs(patterns: tuple[str, ...], *, fold: bool, names: bool = False) -> Compiled | None:
     """Compile globs (without ``!``) to one RE2; None for no patterns. Raises BadGlobError."""
     if not patterns:
         return None
     import re2
 
-    union = "|".join(translate(path_key(pattern, fold=fold)) for pattern in patterns)
+    union = "|".join(translate(path_key(pattern, fold=fold), names=names) for pattern in patterns)
     if len(union) > TOTAL_LIMIT or union.count("[^/]") > WILDCARDS_LIMIT:
         raise BadGlobError("these patterns are too long together", "Name folders instead of files; use fewer braces.")
     options = re2.Options()
@@ -123,38 +125,46 @@ def compile_globs(patterns: tuple[str, ...], *, fold: bool) -> Compiled | None:
     return compiled
 
 
-def translate(pattern: str) -> str:
-    """Translate one glob to an RE2 expression for the whole path. Raises BadGlobError."""
-    check_glob(pattern)
-    return "|".join(_translate_plain(item) for item in _alternatives(pattern))
+def translate(pattern: str, *, names: bool = False) -> str:
+    """Translate one glob to an RE2 expression for the whole path, or name. Raises BadGlobError."""
+    check_glob(pattern, names=names)
+    plains = _alternatives(pattern)
+    return "|".join(_translate_plain(plain if names else _rooted(plain)) for plain in plains)
 
 
-def check_glob(pattern: str) -> None:
-    """Refuse what is not a glob. Raises BadGlobError."""
+def check_glob(pattern: str, *, names: bool = False) -> None:
+    """Refuse what is not a glob; of ``names`` (labels, logins), which may hold any sign, less. Raises BadGlobError."""
     if len(pattern) > LENGTH_LIMIT:
         raise BadGlobError(f"a pattern of {len(pattern)} characters; at most {LENGTH_LIMIT} are allowed")
-    if _REGEX_SIGNS.search(pattern):
+    if (_NAME_REGEX_SIGNS if names else _REGEX_SIGNS).search(pattern):
         raise BadGlobError(
             f"`{pattern}` looks like a regular expression, and this field takes a glob",
             "Globs know `*`, `?`, `**`, `{a,b}` and a leading `!`; write for example `src/**` or `**/*.py`.",
         )
     for plain in _alternatives(pattern):
-        _check_segments(plain, pattern)
+        if not names:
+            _check_path(_rooted(plain).removesuffix("/**"), pattern)
+        for segment in plain.split("/"):
+            if "**" in segment and segment != "**":
+                raise BadGlobError(
+                    f"`**` must be a whole segment in `{pattern}`",
+                    "Write `dir/**` for everything below, `**/*.py` for a kind.",
+                )
 
 
-def _check_segments(plain: str, pattern: str) -> None:
-    path = plain.removeprefix("./").removeprefix("/").removesuffix("/")
+def _check_path(path: str, pattern: str) -> None:
     if not path.strip() or path == ".":
         raise BadGlobError(f"`{pattern}` names nothing", "Write a path such as `src/**`; `**` is everything.")
     for segment in path.split("/"):
-        if "**" in segment and segment != "**":
-            raise BadGlobError(
-                f"`**` must be a whole segment in `{pattern}`",
-                "Write `dir/**` for everything below, `**/*.py` for a kind.",
-            )
         if segment in {"", ".", ".."}:
             what = f"`{segment}`" if segment else "`//`"
             raise BadGlobError(f"{what} in `{pattern}` matches nothing", "Write the path from the repository's root.")
+
+
+def _rooted(plain: str) -> str:
+    """Bring a path to one form: no leading ``./`` or ``/``, and a trailing ``/`` written out."""
+    plain = plain.removeprefix("./").removeprefix("/")
+    return plain + "**" if plain.endswith("/") else plain
 
 
 def _alternatives(pattern: str) -> list[str]:
@@ -177,8 +187,7 @@ def _alternatives(pattern: str) -> list[str]:
 
 
 def _translate_plain(pattern: str) -> str:
-    pattern = pattern.removeprefix("./").removeprefix("/")
-    segments = (pattern + "**" if pattern.endswith("/") else pattern).split("/")
+    segments = pattern.split("/")
     out: list[str] = []
     for index, segment in enumerate(segments):
         last = index == len(segments) - 1

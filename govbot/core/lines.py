@@ -18,9 +18,11 @@ from govbot.core.regexes import Searcher
 class Part:
     """The lines of one file: ``start`` and ``end`` bound them in the text.
 
-    ``runs`` tells where each run begins in the text, and the number of its first line.
+    ``index`` is the file's place in the change. ``runs`` tells where each run begins in the text, and the number of its
+    first line.
     """
 
+    index: int
     file: File
     path: str
     start: int
@@ -54,6 +56,21 @@ def lines_of(change: Change, side: Side) -> LineText:
     text = _collect(change, side)
     change.memo[key] = text
     return text
+
+
+def filled_lines(change: Change, side: Side) -> dict[int, int]:
+    """Count each file's lines that hold more than white space, by the file's place in the change; done once."""
+    key = (filled_lines, side)
+    known = change.memo.get(key)
+    if isinstance(known, dict):
+        return known
+    text = lines_of(change, side)
+    counts = {
+        part.index: sum(1 for line in text.data[part.start : part.end].split(b"\n") if line.strip())
+        for part in text.parts
+    }
+    change.memo[key] = counts
+    return counts
 
 
 def path_of(file: File, side: Side) -> str | None:
@@ -147,7 +164,7 @@ def _collect(change: Change, side: Side) -> LineText:
     pieces: list[bytes] = []
     parts: list[Part] = []
     at = 0
-    for file in change.files:
+    for index, file in enumerate(change.files):
         path = path_of(file, side)
         runs = () if file.patch is None else file.patch.added if side is Side.NEW else file.patch.removed
         if path is None or file.patch is None or not runs:
@@ -159,7 +176,7 @@ def _collect(change: Change, side: Side) -> LineText:
             starts.append((at, run.line))
             pieces.append(piece)
             at += len(piece)
-        parts.append(Part(file, path, start, at, tuple(starts)))
+        parts.append(Part(index, file, path, start, at, tuple(starts)))
     return LineText(b"".join(pieces), tuple(parts))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from govbot.core.change import Change
 from govbot.core.policy import All, Any_, Ask, Expression, Not
-from govbot.core.verdict import Evidence, Message, Truth, Verdict, say
+from govbot.core.verdict import Evidence, Message, Truth, Verdict, joined, say
 
 _SHOWN_PER_BRANCH = 3
 
@@ -37,7 +37,7 @@ def _join(verdicts: list[Verdict], *, decisive: Truth) -> Verdict:
     truth = next((value for value in (decisive, Truth.UNKNOWN) if value in truths), ~decisive)
     deciding = [verdict for verdict in verdicts if verdict.truth is truth]
     evidence = tuple(item for verdict in deciding for item in verdict.evidence)
-    return Verdict(truth, _sentences([verdict.summary for verdict in deciding], "; "), evidence)
+    return Verdict(truth, joined([verdict.summary for verdict in deciding], "; "), evidence)
 
 
 def _any(verdicts: list[Verdict]) -> Verdict:
@@ -45,7 +45,7 @@ def _any(verdicts: list[Verdict]) -> Verdict:
     verdict = _join(verdicts, decisive=Truth.HOLDS)
     if verdict.truth is not Truth.FAILS or len(verdicts) == 1:
         return verdict
-    tried = _sentences([_branch(item) for item in verdicts], "; ")
+    tried = joined([_branch(item) for item in verdicts], "; ")
     summary = say("none of these held: {tried}", tried=tried)
     return Verdict(Truth.FAILS, summary, (Evidence(message=summary, check="any"),))
 
@@ -53,14 +53,5 @@ def _any(verdicts: list[Verdict]) -> Verdict:
 def _branch(verdict: Verdict) -> Message:
     messages = [item.message for item in verdict.evidence[:_SHOWN_PER_BRANCH]]
     more = len(verdict.evidence) - len(messages)
-    told = _sentences(messages, ", ")
+    told = joined(messages, ", ")
     return say("{told} and {more} more", told=told, more=more) if more else told
-
-
-def _sentences(messages: list[Message], separator: str) -> Message:
-    """Join messages into one, each with its own values."""
-    if len(messages) == 1:
-        return messages[0]
-    names = ["part_" + "".join(chr(ord("a") + int(digit)) for digit in str(index)) for index in range(len(messages))]
-    template = separator.join("{" + name + "}" for name in names)
-    return Message(template, dict(zip(names, messages, strict=True)))

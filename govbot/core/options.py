@@ -76,10 +76,11 @@ def fields_of(options: type[object]) -> tuple[Field, ...]:
 
 
 def decode_options(
-    options: type[T], node: Node, *, shorthand: str = "", fold: bool = False, what: str = "option"
+    options: type[T], node: Node, *, shorthand: str = "", bare: str = "", fold: bool = False, what: str = "option"
 ) -> tuple[T | None, list[Problem]]:
     """Read an options dataclass from a mapping, or from the bare value of its ``shorthand`` option.
 
+    ``bare`` is the hint for a bare value where it has no one meaning. ``what`` names a key in messages.
     Returns the value (None when anything is wrong) and every problem found.
     """
     known = {item.name: item for item in fields_of(options)}
@@ -93,7 +94,7 @@ def decode_options(
         entries = ((Scalar(shorthand, node.place), node),)
     else:
         wanted = f"Write {{}} for the defaults, or a mapping of: {', '.join(known)}." if known else "Write {}."
-        return None, [Bad(node.place, f"expected a mapping, found {describe(node)}", wanted).problem]
+        return None, [Bad(node.place, f"expected a mapping, found {describe(node)}", bare or wanted).problem]
     values: dict[str, object] = {}
     for key, value in entries:
         item = known.get(key.text)
@@ -281,6 +282,7 @@ class _GlobCodec:
     """One glob, with or without ``!``."""
 
     label: str = "a glob"
+    names: bool = False
 
     def schema(self) -> Schema:
         return {"type": "string", "minLength": 1}
@@ -288,7 +290,7 @@ class _GlobCodec:
     def decode(self, node: Node, *, fold: bool) -> str:  # noqa: ARG002
         pattern = _text(node, self.label)
         try:
-            check_glob(pattern.removeprefix("!"))
+            check_glob(pattern.removeprefix("!"), names=self.names)
         except BadGlobError as error:
             raise Bad(node.place, str(error), error.hint) from None
         return pattern
@@ -316,7 +318,7 @@ class GlobsCodec:
         if not items:
             hint = "Write at least one, or leave the option out."
             raise Bad(node.place, "an empty list of globs matches nothing", hint)
-        patterns = read_each(_GlobCodec(), items, fold=fold)
+        patterns = read_each(_GlobCodec(names=self.names), items, fold=fold)
         try:
             return Globs(patterns, fold=fold is not self.scope, names=self.names)
         except BadGlobError as error:
@@ -340,6 +342,24 @@ class RegexCodec:
             return Regex(pattern)
         except BadRegexError as error:
             raise Bad(node.place, str(error), error.hint) from None
+
+
+@dataclass(frozen=True, slots=True)
+class NameCodec:
+    """One name, or glob, that is compared without case. What must not be is said by another option, not by ``!``."""
+
+    label: str = "a name or glob"
+
+    def schema(self) -> Schema:
+        """Give the JSON Schema."""
+        return _GlobCodec().schema()
+
+    def decode(self, node: Node, *, fold: bool) -> Globs:
+        """Read the name."""
+        pattern = _GlobCodec(self.label, names=True).decode(node, fold=fold)
+        if pattern.startswith("!"):
+            raise Bad(node.place, f"`!` excludes nothing in `{pattern}`", "Write what must not be under `none-of`.")
+        return Globs((pattern,), fold=fold, names=True)
 
 
 text: Codec[str] = TextCodec()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -82,6 +82,15 @@ def _pieces(value: Value) -> Iterator[Piece]:
 def say(template: str, /, **values: Value | Message) -> Message:
     """Make a Message: ``say("{path} is outside the agreed paths", path=file.path)``."""
     return Message(template, values)
+
+
+def joined(messages: Sequence[Message], separator: str) -> Message:
+    """Join messages into one, each with its own values."""
+    if len(messages) == 1:
+        return messages[0]
+    names = ["part_" + "".join(chr(ord("a") + int(digit)) for digit in str(index)) for index in range(len(messages))]
+    template = separator.join("{" + name + "}" for name in names)
+    return Message(template, dict(zip(names, messages, strict=True)))
 
 
 class Truth(Enum):

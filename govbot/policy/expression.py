@@ -44,7 +44,7 @@ def _entry(key: Scalar, value: Node, *, fold: bool, problems: list[Problem]) -> 
         problems.append(Bad(key.place, f"no check is called `{key.text}`", hint).problem)
         return None
     options, wrong = decode_options(
-        check.options, value, shorthand=check.shorthand, fold=fold, what=f"option of `{key.text}`:"
+        check.options, value, shorthand=check.shorthand, bare=check.bare, fold=fold, what=f"option of `{key.text}`:"
     )
     problems.extend(wrong)
     if options is None:
