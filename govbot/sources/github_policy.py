@@ -83,19 +83,21 @@ class BaseFiles:
 
     def _entries(self, folder: str) -> dict[str, ContentEntry]:
         if folder not in self._folders:
-            path = f"/repos/{self._repository}/contents/{quote(folder)}".rstrip("/")
-            self._folders[folder] = {}
-            try:
-                found = self._client.get(Contents, path, ref=self._commit)
-            except RefusedError as refused:
-                if refused.status != HTTPStatus.NOT_FOUND:
-                    raise
-                return {}
-            link = _refusal(folder, link=found.link)
+            found = self._listing(folder)
+            link = _refusal(folder, link=found is not None and found.link)
             if link:
                 raise link
-            self._folders[folder] = {entry.name: entry for entry in found.entries}
+            self._folders[folder] = {entry.name: entry for entry in found.entries} if found else {}
         return self._folders[folder]
+
+    def _listing(self, folder: str) -> Contents | None:
+        path = f"/repos/{self._repository}/contents/{quote(folder)}".rstrip("/")
+        try:
+            return self._client.get(Contents, path, ref=self._commit)
+        except RefusedError as refused:
+            if refused.status != HTTPStatus.NOT_FOUND:
+                raise
+            return None
 
     def _known(self) -> dict[str, _Found]:
         if self._files is None:
