@@ -1,16 +1,18 @@
-"""Findings that say the same of many places, told once."""
+"""What is to be told of a failed rule, in every medium: findings that say the same of many places stand together."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from govbot.core.report import Outcome
 from govbot.core.verdict import Origin, Piece
+from govbot.render.headline import rules_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from govbot.core.report import Finding, RuleResult
+    from govbot.core.report import Finding, Report, RuleResult
 
 _HERE = Piece("", Origin.DATA)
 
@@ -33,6 +35,24 @@ class Group:
         return self.findings[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What is to be told of a failed rule: its reason where that says more than the findings, and each advice once."""
+
+    rule: RuleResult
+    reason: tuple[Piece, ...]
+    groups: list[Group]
+    fixes: list[tuple[Piece, ...]]
+
+
+def failures(report: Report) -> list[Failure]:
+    """List the failed rules, the worst first."""
+    return [
+        Failure(rule, _reason(rule), grouped(rule.findings), _fixes(rule))
+        for rule in rules_with(report, Outcome.FAILED)
+    ]
+
+
 def grouped(findings: Iterable[Finding]) -> list[Group]:
     """Group findings by what they say."""
     groups: dict[tuple[Piece, ...], Group] = {}
@@ -53,10 +73,9 @@ def grouped(findings: Iterable[Finding]) -> list[Group]:
     return list(groups.values())
 
 
-def reason_to_tell(rule: RuleResult, groups: list[Group]) -> tuple[Piece, ...]:
-    """Give the rule's reason where it says more than its findings do, else nothing."""
+def _reason(rule: RuleResult) -> tuple[Piece, ...]:
     reason = tuple(rule.reason.pieces())
-    findings = [tuple(finding.message.pieces()) for group in groups for finding in group.findings]
+    findings = [tuple(finding.message.pieces()) for finding in rule.findings]
     if reason in findings:
         return ()
     named = {piece.text for pieces in findings for piece in pieces if piece.origin is not Origin.WORDS}
@@ -64,8 +83,7 @@ def reason_to_tell(rule: RuleResult, groups: list[Group]) -> tuple[Piece, ...]:
     return () if values and values <= named else reason
 
 
-def fixes(rule: RuleResult) -> list[tuple[Piece, ...]]:
-    """List what to do about a rule's findings, each advice once."""
+def _fixes(rule: RuleResult) -> list[tuple[Piece, ...]]:
     told: dict[tuple[Piece, ...], tuple[Piece, ...]] = {}
     for finding in rule.findings:
         if finding.fix is not None:

@@ -50,7 +50,9 @@ def headline(report: Report) -> str:
     waived = len(rules_with(report, Outcome.WAIVED))
     told += [f"{waived:,} waived"] if waived else []
     harmless = failed and report.conclusion is Conclusion.SUCCESS
-    return ", ".join(told or ["There are no rules"]) + ("; nothing blocks" if harmless else "")
+    if not told:
+        return "The change could not be judged" if incomplete else "There are no rules"
+    return ", ".join(told) + ("; nothing blocks" if harmless else "")
 
 
 def tenor(report: Report) -> Severity | Outcome:

@@ -34,7 +34,9 @@ _LITERAL = str.maketrans({"<": "&lt;", ">": "&gt;", "\\": r"\\", "`": r"\`", "["
 _SPACES = re.compile(r"\s+")
 _HOLES = re.compile(_HOLE)
 _LONE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
-_BLOCK_START = re.compile(r"[#+=|-]|~{3}|\*(?=\s|$|\*\*)|_(?=\s|$|__)|\d+(?=[.)])")
+_BLOCK_START = re.compile(
+    r"#{1,6}(?=\s|$)|\+(?=\s|$)|-(?=[\s-]|$)|=+\s*$|~{3}|\*(?=\s|$|\*\*)|_(?=\s|$|__)|\d+(?=[.)])"
+)
 
 
 def markdown_text(text: str) -> str:

@@ -9,7 +9,7 @@ from govbot.core.change import Side
 from govbot.core.report import Outcome
 from govbot.core.verdict import Message, Origin
 from govbot.render.escape import code_span
-from govbot.render.groups import Group, fixes, grouped, reason_to_tell
+from govbot.render.groups import Failure, Group, failures
 from govbot.render.headline import ICONS, headline, is_clean, rules_with, tenor
 from govbot.render.inline import inline
 from govbot.render.words import counted, opened
@@ -40,8 +40,8 @@ class _Level:
 
     passed: bool = True
     rest: bool = True
-    rules: int = 10_000
-    groups: int = 10_000
+    rules: int = 2_000
+    groups: int = 2_000
     places: int = 10
     words: int = 2_000
     data: int = 200
@@ -53,7 +53,9 @@ _SHORT = replace(_FEW, words=300, data=60)
 _LADDER = (
     _FULL,
     replace(_FULL, passed=False),
-    replace(_FEW, groups=50, places=10),
+    replace(_FEW, groups=500, places=10),
+    replace(_FEW, groups=100, places=10),
+    replace(_FEW, groups=30),
     _FEW,
     _SHORT,
     replace(_SHORT, groups=3, places=3),
@@ -92,8 +94,9 @@ def digest(report: Report) -> str:
 def _render(report: Report, footer: str, limit: int, *, whole: bool) -> str:
     if is_clean(report) and not whole:
         return render_clean(report)
+    failed = failures(report)
     for level in _LADDER:
-        text = _within(_blocks(report, level), footer, limit)
+        text = _within(_blocks(report, failed, level), footer, limit)
         if text is not None:
             return text
     raise ValueError(f"a limit of {limit} is less than {LEAST_LIMIT}")
@@ -115,16 +118,15 @@ def _units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
-def _blocks(report: Report, level: _Level) -> Iterator[str]:
+def _blocks(report: Report, failed: Sequence[Failure], level: _Level) -> Iterator[str]:
     yield f"### {ICONS[tenor(report)]} {headline(report)}"
-    failed = rules_with(report, Outcome.FAILED)
     if level.groups:
-        for rule in failed[: level.rules]:
-            yield from _failed_rule(rule, level)
+        for failure in failed[: level.rules]:
+            yield from _failure(failure, level)
         if len(failed) > level.rules:
             yield f"… and {counted(len(failed) - level.rules, 'more rule')} failed."
     elif failed:
-        yield _listed([_counts(rule, level) for rule in failed[: level.rules]], len(failed), "more rule")
+        yield _listed([_counts(failure, level) for failure in failed[: level.rules]], len(failed), "more rule")
     yield from _unknown(report, level)
     yield from _waived(report, level)
     yield from _notes(report, level)
@@ -140,22 +142,22 @@ def _name(rule: RuleResult, level: _Level, wrap: str = "") -> str:
     return f"{wrap}{name}{wrap} {code_span(rule.id, level.data)}"
 
 
-def _failed_rule(rule: RuleResult, level: _Level) -> Iterator[str]:
-    groups = grouped(rule.findings)
-    yield f"#### {ICONS[rule.severity]} {_name(rule, level)}"
-    reason = reason_to_tell(rule, groups)
-    if reason:
-        yield _sentence(reason, level)
+def _failure(failure: Failure, level: _Level) -> Iterator[str]:
+    groups, fixes = failure.groups, failure.fixes
+    yield f"#### {ICONS[failure.rule.severity]} {_name(failure.rule, level)}"
+    if failure.reason:
+        yield _sentence(failure.reason, level)
     if groups:
         yield _listed([_group(group, level) for group in groups[: level.groups]], len(groups), "more finding")
-    advice = [_sentence(fix, level) for fix in fixes(rule)[: level.groups]]
-    if len(advice) == 1:
+    advice = [_sentence(fix, level) for fix in fixes[: level.groups]]
+    if len(fixes) == 1:
         yield f"**How to fix:** {advice[0]}"
-    elif advice:
-        yield "**How to fix:**\n\n" + _listed(advice, len(fixes(rule)), "more way")
+    elif fixes:
+        yield "**How to fix:**\n\n" + _listed(advice, len(fixes), "more way")
 
 
-def _counts(rule: RuleResult, level: _Level) -> str:
+def _counts(failure: Failure, level: _Level) -> str:
+    rule = failure.rule
     return f"{ICONS[rule.severity]} {_name(rule, level, '**')}: {counted(len(rule.findings), 'finding')}"
 
 

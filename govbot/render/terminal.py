@@ -9,7 +9,7 @@ from govbot.core.change import Side
 from govbot.core.report import Outcome, Severity
 from govbot.core.verdict import Message, Origin
 from govbot.render.escape import log_line, terminal_safe
-from govbot.render.groups import Group, fixes, grouped, reason_to_tell
+from govbot.render.groups import Failure, Group, failures
 from govbot.render.headline import headline, rules_with, tenor
 from govbot.render.layout import Span, cells, wrap
 from govbot.render.words import counted, opened, plain_place, spoken
@@ -84,8 +84,8 @@ class _Page:
         self.lines: list[str] = []
 
     def report(self, report: Report) -> None:
-        for rule in rules_with(report, Outcome.FAILED):
-            self.failed(rule)
+        for failure in failures(report):
+            self.failure(failure)
         for outcome in (Outcome.UNKNOWN, Outcome.WAIVED):
             self.others(rules_with(report, outcome), outcome)
         if self.explain:
@@ -97,14 +97,12 @@ class _Page:
             self.lines.append("")
         self.summary(report)
 
-    def failed(self, rule: RuleResult) -> None:
-        groups = grouped(rule.findings)
-        self.heading(rule, rule.severity)
-        reason = reason_to_tell(rule, groups)
-        if reason:
-            self.row([Span("  ")], _sentence(reason), hang=2)
-        self.groups(groups)
-        for fix in fixes(rule)[: self.most(GROUPS_SHOWN)]:
+    def failure(self, failure: Failure) -> None:
+        self.heading(failure.rule, failure.rule.severity)
+        if failure.reason:
+            self.row([Span("  ")], _sentence(failure.reason), hang=2)
+        self.groups(failure.groups)
+        for fix in failure.fixes[: self.most(GROUPS_SHOWN)]:
             self.row([Span("  fix: ", _FIX)], _sentence(fix), hang=7)
         self.lines.append("")
 
@@ -157,7 +155,7 @@ class _Page:
     def summary(self, report: Report) -> None:
         change = report.change
         minus, dot = ("−", "·") if self.fancy else ("-", "|")  # noqa: RUF001 - a minus sign
-        if not change.files:
+        if report.rules and not change.files:
             self.row([], [Span("The change is empty: no file differs.")], hang=0)
         kind = tenor(report)
         told = f" {dot} {counted(len(report.rules), 'rule')} {dot} {counted(change.files, 'file')}"
