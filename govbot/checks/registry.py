@@ -9,8 +9,10 @@ from govbot.core.check import Check
 
 NAMES = (
     "added-lines",
+    "allowed-paths",
     "author",
     "base",
+    "body",
     "branch",
     "changed-paths",
     "draft",

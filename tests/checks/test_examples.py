@@ -74,7 +74,7 @@ def test_evaluation_is_pure(check: Check[Any], example: Example) -> None:
 
 @pytest.mark.parametrize(("check", "example"), example_params())
 def test_what_an_example_asks_for_are_facts_of_a_change(check: Check[Any], example: Example) -> None:
-    names = {item.name for item in fields(Change)} | {"modes"}
+    names = {item.name for item in fields(Change)} | {"modes", "sizes"}
     assert set(check.needs(options_of(check, example.options))) <= names
 
 
