@@ -15,6 +15,7 @@ NAMES = (
     "body",
     "branch",
     "changed-paths",
+    "deletions",
     "draft",
     "file-type",
     "fork",
