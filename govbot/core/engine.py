@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from govbot.core.change import Change, Unknown
 from govbot.core.logic import evaluate
 from govbot.core.policy import Policy, Rule
 from govbot.core.report import ChangeSummary, Conclusion, Finding, Outcome, Report, RuleResult, Severity
 from govbot.core.verdict import Evidence, Message, Truth, Value, Verdict, say
+from govbot.core.waivers import Waiver, day, part, review, tell, without
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,12 @@ class Terms:
 
 def judge(policy: Policy, change: Change, terms: Terms) -> Report:
     """Judge a change by a policy."""
-    rules = tuple(judge_rule(rule, change) for rule in policy.rules)
+    waivers: dict[str, tuple[Waiver, ...]] = {}
+    for waiver in policy.waivers:
+        waivers[waiver.rule] = (*waivers.get(waiver.rule, ()), waiver)
+    judged = [judge_rule(rule, change, waivers.get(rule.id, ())) for rule in policy.rules]
+    stale = review(policy.waivers, change)
+    rules = (*judged, stale) if stale is not None else tuple(judged)
     return Report(
         conclusion=conclude(rules, terms),
         change=ChangeSummary(
@@ -39,7 +45,11 @@ def judge(policy: Policy, change: Change, terms: Terms) -> Report:
 
 
 def conclude(rules: tuple[RuleResult, ...], terms: Terms) -> Conclusion:
-    """Draw the conclusion: a failed rule fails; else an unknown one leaves the whole incomplete; else success."""
+    """Draw the conclusion: a failed rule fails; else an unknown one leaves the whole incomplete; else success.
+
+    Rules in audit take no part.
+    """
+    rules = tuple(rule for rule in rules if not rule.audit)
     weighing = [rule for rule in rules if terms.fail_on is not None and rule.severity.rank <= terms.fail_on.rank]
     if any(rule.outcome is Outcome.FAILED for rule in weighing):
         return Conclusion.FAILURE
@@ -49,13 +59,57 @@ def conclude(rules: tuple[RuleResult, ...], terms: Terms) -> Conclusion:
     return Conclusion.SUCCESS
 
 
-def judge_rule(rule: Rule, change: Change) -> RuleResult:
-    """Judge one rule: whether it applies, and whether what it requires holds."""
+def judge_rule(rule: Rule, change: Change, waivers: tuple[Waiver, ...] = ()) -> RuleResult:
+    """Judge one rule: whether it applies, whether what it requires holds, and what of its findings is waived."""
+    result = _judged(rule, change)
+    if waivers and result.outcome is Outcome.FAILED:
+        result = _waived(rule, change, result, waivers)
+    return _in_audit(rule, change, result)
+
+
+def _waived(rule: Rule, change: Change, result: RuleResult, waivers: tuple[Waiver, ...]) -> RuleResult:
+    """Take out what waivers cover. When nothing is left, the rest of the change is judged without the waived files.
+
+    A check that has found something need not say what it could not see, so that the second look keeps what is waived
+    from hiding what is not known.
+    """
+    today = day(change.now)
+    left, waived = part(result.findings, waivers, today)
+    if not waived:
+        return replace(result, findings=left)
+    told = tell(waived)
+    if left:
+        reason = say("{why}; {waived}", why=result.reason, waived=told)
+        return replace(result, findings=left, waived=waived, reason=reason)
+    rest = _judged_demand(rule, without(change, waived))
+    left, _ = part(rest.findings, waivers, today)
+    if rest.outcome is Outcome.UNKNOWN or left:
+        reason = say("{why}; {waived}", why=rest.reason, waived=told)
+        return replace(rest, findings=left, waived=waived, reason=reason)
+    return replace(result, outcome=Outcome.WAIVED, findings=(), waived=waived, reason=told)
+
+
+def _in_audit(rule: Rule, change: Change, result: RuleResult) -> RuleResult:
+    """Mark the result of a rule that does not block, or does not block yet."""
+    until = rule.enforce_after
+    if not rule.audit and (until is None or day(change.now) > until):
+        return result
+    if result.outcome not in (Outcome.FAILED, Outcome.UNKNOWN):
+        return replace(result, audit=True)
+    how = "does not block" if rule.audit else f"does not block until {until} has passed"
+    return replace(result, audit=True, reason=say("{why} (audit: {how})", why=result.reason, how=Message(how)))
+
+
+def _judged(rule: Rule, change: Change) -> RuleResult:
     applies = _applies(rule, change)
     if applies is not None and applies.truth is Truth.FAILS:
         return _result(rule, Outcome.NOT_APPLICABLE, applies.summary)
     if applies is not None and applies.truth is Truth.UNKNOWN:
         return _unknown(rule, applies, "whether this rule applies is not known: {why}")
+    return _judged_demand(rule, change)
+
+
+def _judged_demand(rule: Rule, change: Change) -> RuleResult:
     verdict = evaluate(rule.require, change)
     if verdict.truth is Truth.UNKNOWN:
         return _unknown(rule, verdict, "{why}")

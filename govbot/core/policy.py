@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from govbot.core.check import Check
 from govbot.core.report import Severity
 from govbot.core.verdict import Message
+from govbot.core.waivers import Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Rule:
     """What a maintainer writes. ``require`` holds the demand; what was written as ``forbid X`` arrives as ``Not(X)``.
 
     ``message`` replaces a finding's own words and ``fix`` its remedy; both may have the slots of ``SLOTS``.
+    ``audit``: judged and told, never blocking; ``enforce_after`` is the last day (UTC) on which that is so anyway.
     """
 
     id: str
@@ -70,6 +73,8 @@ class Rule:
     unless: Expression | None = None
     message: str = ""
     fix: str = ""
+    audit: bool = False
+    enforce_after: date | None = None
 
     @property
     def expressions(self) -> tuple[Expression, ...]:
@@ -82,11 +87,12 @@ SLOTS = ("path", "line", "author", "title", "number", "seen", "wanted")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """All rules, and where they came from, as shown to people."""
+    """All rules and waivers, and where they came from, as shown to people."""
 
     rules: tuple[Rule, ...]
     sources: tuple[str, ...] = ()
     notes: tuple[Message, ...] = field(default=())
+    waivers: tuple[Waiver, ...] = ()
 
     def needs(self) -> frozenset[str]:
         """Name the facts (fields of Change) that some rule asks for."""

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from govbot.core.change import Side
     from govbot.core.verdict import Message
 
@@ -58,10 +60,21 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waived:
+    """A finding that a waiver covers: why, who answers for it, and the last day (UTC) on which it holds."""
+
+    finding: Finding
+    reason: str
+    owner: str
+    expires: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleResult:
     """A rule's outcome, with its reason in one sentence.
 
-    ``judged`` is false for an unknown that a local run may leave open: it needs facts that only GitHub has.
+    ``judged`` is false for an unknown that a local run may leave open: it needs facts that only GitHub has. ``waived``
+    are findings that count no more but stay visible. ``audit``: the rule is judged and told, and never blocks.
     """
 
     id: str
@@ -71,6 +84,8 @@ class RuleResult:
     reason: Message
     findings: tuple[Finding, ...] = ()
     judged: bool = True
+    waived: tuple[Waived, ...] = ()
+    audit: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
