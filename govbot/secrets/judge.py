@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _SHORT = 20
 _JUDGED = 8
 _NUMBERS = re.compile(rb"[0-9]{4,}-?")
-_LEAST = {Kind.FORMAT: (-0.5, 0.0), Kind.ASSIGNED: (0.3, 0.6), Kind.GENERIC: (1.0, 1.0)}
+_EASED = 0.4
 _RANK = {Kind.FORMAT: 0, Kind.ASSIGNED: 1, Kind.GENERIC: 2}
 
 
@@ -34,10 +34,11 @@ def acceptable(  # noqa: PLR0913, PLR0917 - offsets, so that the secret stays wh
         return False
     if pattern.lines:
         return True
-    if stands_for_something(secret):
-        return False
     drawn = data[word_end:end] if start <= word < end else secret
+    if stands_for_something(drawn):
+        return False
     letters = _NUMBERS.sub(b"", drawn)
-    if len(letters) >= _JUDGED and surprise(letters) < _LEAST[pattern.kind][len(letters) >= _SHORT]:
+    least = pattern.surprise - (_EASED if len(letters) < _SHORT else 0)
+    if len(letters) >= _JUDGED and surprise(letters) < least:
         return False
     return pattern.kind is Kind.FORMAT or pattern.any_name or slot.says_secret(data, lowest, word, start)

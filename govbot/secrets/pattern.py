@@ -26,7 +26,8 @@ class Pattern:
     ``regex`` is RE2 over bytes; its first group, or else the whole match, is the secret. Of an ``ASSIGNED`` pattern it is
     the value alone. ``keywords`` are in small letters, and one of them is part of every match. A match begins at most
     ``before`` bytes before the keyword (0: at the keyword itself) and ends at most ``reach`` bytes after it; it stays in
-    its line unless ``lines`` is true. ``entropy`` is the least Shannon entropy of the secret, in bits per byte. ``whole``
+    its line unless ``lines`` is true. ``entropy`` is the least Shannon entropy of the secret, in bits per byte, and
+    ``surprise`` the least advantage of chance over language (see ``govbot.secrets.randomness``), in bits per step. ``whole``
     asks that no letter or digit stands before the match. The name in front of an ``ASSIGNED`` value must say that it is
     secret (key, token, ...), unless ``any_name`` is true.
     """
@@ -39,6 +40,7 @@ class Pattern:
     fix: str
     kind: Kind = Kind.FORMAT
     entropy: float = 0.0
+    surprise: float = 0.0
     checksum: str = ""
     before: int = 0
     reach: int = REACH_LIMIT

@@ -55,6 +55,7 @@ class Row(NamedTuple):
     fix: str
     kind: str
     entropy: float
+    surprise: float
     checksum: str
     before: int
     reach: int

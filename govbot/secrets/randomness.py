@@ -17,7 +17,7 @@ _OTHER = 59
 _REPEATED = re.compile(rb"(.)\1{4,}", re.DOTALL)
 _STANDS_FOR = re.compile(
     rb"example|placeholder|changeme|change[_-]me|your[_-]|yourtoken|yourkey|redacted|dummy|replace|insert|xxxx|"
-    rb"<[a-z_ -]+>|\$\{|\{\{|%s",
+    rb"<[a-z_ -]+>|\$\{|\{\{|%s|passw|secret|changeit|letmein|foobar|sample|notreal|not[_-]real|fake[_-]|testing",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(rb"0123456|1234567|2345678|3456789|abcdefg|bcdefgh|qwerty", re.IGNORECASE)

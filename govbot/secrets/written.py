@@ -15,7 +15,7 @@ _FILE_KEYS = ("vendors",)
 _VENDOR_KEYS = ("vendor", "fix", "docs", "patterns")
 _KEYS = (
     "id", "name", "vendor", "keywords", "regex", "assigned", "value", "entropy", "checksum", "before", "whole", "lines",
-    "any-name", "fix", "docs", "match", "no-match",
+    "any-name", "surprise", "fix", "docs", "match", "no-match",
 )  # fmt: skip
 
 
@@ -65,6 +65,7 @@ def read_pattern(node: Node, common: dict[str, Node] | None = None) -> Written:
         fix=f"{fix} {docs}".strip(),
         kind=Kind.ASSIGNED if assigned else Kind.FORMAT,
         entropy=_number(entries, "entropy", 2.5),
+        surprise=_number(entries, "surprise", 0.6 if assigned else 0.0),
         checksum=_checksum(entries, node),
         before=int(_number(entries, "before", 0)),
         reach=REACH_LIMIT,
@@ -76,7 +77,7 @@ def read_pattern(node: Node, common: dict[str, Node] | None = None) -> Written:
 
 
 def _framed(regex: str, node: Node, *, lines: bool) -> str:
-    """Make the secret group 1, and ask that no letter or digit follows a match that stays in its line."""
+    """Make the secret group 1, and ask that no letter or digit follows it, unless the expression says what does."""
     import re2
 
     options = re2.Options()
@@ -87,7 +88,10 @@ def _framed(regex: str, node: Node, *, lines: bool) -> str:
         reason = error.args[0] if error.args else error
         shown = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason
         raise Bad(node.place, f"`{regex}` is not a regular expression: {shown}", "Write RE2 syntax.") from None
-    return (f"(?:{regex})" if groups else f"({regex})") + ("" if lines else RIGHT)
+    if groups > 1:
+        raise Bad(node.place, f"`{regex}` has {groups} groups", "Mark the secret with one group; write `(?:` for others.")
+    framed = f"(?:{regex})" if groups else f"({regex})"
+    return framed if lines or (groups and not regex.endswith(")")) else framed + RIGHT
 
 
 def _entries(node: Node, known: tuple[str, ...]) -> dict[str, Node]:
