@@ -24,7 +24,7 @@ SUPPORTED = (*PULL_REQUEST_EVENTS, "merge_group")
 PAYLOAD_LIMIT = 26_214_400
 _PAYLOAD_HINT = "give the payload of a GitHub event, as GITHUB_EVENT_PATH names it in a job"
 # refs/heads/gh-readonly-queue/main/pr-104-<sha>: seen in payloads, nowhere promised.
-_QUEUE_REF = re.compile(r"\A(?:refs/heads/)?gh-readonly-queue/.+/pr-(\d{1,9})-[0-9a-f]{40,64}\Z")
+_QUEUE_REF = re.compile(r"\A(?:refs/heads/)?gh-readonly-queue/.+/pr-([0-9]{1,9})-[0-9a-f]{40,64}\Z")
 _REPOSITORY = re.compile(r"\A[A-Za-z0-9_.-]+/[A-Za-z0-9_-][A-Za-z0-9_.-]*\Z")
 
 M = TypeVar("M", bound=BaseModel)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 PROFILE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _LINE = re.compile(
     rf"<!-- govbot:v1 id=(?P<profile>{PROFILE.pattern}) head=(?P<head>[0-9a-f]{{40}}(?:[0-9a-f]{{24}})?) "
-    r"run=(?P<run>\d{1,19})\.(?P<attempt>\d{1,9}) digest=(?P<digest>[0-9a-f]{64}) -->"
+    r"run=(?P<run>[0-9]{1,19})\.(?P<attempt>[0-9]{1,9}) digest=(?P<digest>[0-9a-f]{64}) -->"
 )
 
 

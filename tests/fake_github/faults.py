@@ -32,7 +32,7 @@ class Fault:
     message: str = "Server Error"
     headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
-    action: Callable[[], None] | None = None
+    action: Callable[[], object] | None = None
     met: int = 0
 
     def meets(self, method: str, path: str) -> bool:
