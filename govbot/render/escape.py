@@ -70,7 +70,10 @@ def shorten(text: str, limit: int) -> str:
     """Cut a printable text to about ``limit`` characters by leaving out its middle; an escape is never cut in two."""
     if len(text) <= limit:
         return text
-    head = _take(_TOKEN.findall(text[:limit]), (limit - 1) * 2 // 3)
+    size = (limit - 1) * 2 // 3
+    if "\\" not in text:
+        return text[:size] + ELLIPSIS + text[size + 1 - limit :]
+    head = _take(_TOKEN.findall(text[:limit]), size)
     tail = _take(_TOKEN.findall(text[-limit:])[::-1], limit - 1 - sum(map(len, head)))
     return "".join([*head, ELLIPSIS, *reversed(tail)])
 
@@ -92,6 +95,8 @@ def _inert(text: str) -> str:
 
 def terminal_safe(text: str, limit: int = DATA_LIMIT) -> str:
     """Escape data for a terminal or a log: one line, no control sequence, nothing invisible."""
+    if len(text) > 2 * limit:
+        text = text[:limit] + text[-limit:]
     return _inert(shorten(printable(text), limit))
 
 

@@ -90,7 +90,7 @@ def test_a_name_of_the_policy_may_hold_no_slot() -> None:
     assert markdown_text("Keep {path} **small**") == "Keep {path} **small**"
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(messages(marked))
 def test_no_data_stands_outside_of_code(message: Message) -> None:
     text = told(message)
@@ -102,7 +102,7 @@ def test_no_data_stands_outside_of_code(message: Message) -> None:
     assert all(address.startswith("https://good.example/") for address in addresses(markdown))
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(messages())
 def test_a_message_never_opens_a_block(message: Message) -> None:
     text = told(message)

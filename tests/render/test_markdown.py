@@ -39,7 +39,7 @@ def assert_closed(markdown: str) -> None:
         assert sum(f"<{name}>" in part for part in parts) == sum(f"</{name}>" in part for part in parts)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(reports(marked))
 def test_data_is_never_markup(report: Report) -> None:
     text = render_markdown(report, version="1.2.3", whole=True)
@@ -94,7 +94,7 @@ class Plain:
         )
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(reports())
 def test_data_changes_neither_rows_nor_spans(report: Report) -> None:
     text = render_markdown(report, version="1.2.3", whole=True)
@@ -104,7 +104,7 @@ def test_data_changes_neither_rows_nor_spans(report: Report) -> None:
     assert spans == [token.type for token in inlines(plain) if token.type != "text"]
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(reports())
 def test_the_marker_stands_alone(report: Report) -> None:
     text = render_markdown(report, version="1.2.3")
@@ -113,7 +113,7 @@ def test_the_marker_stands_alone(report: Report) -> None:
     assert [token.type for token in others] == shape(text)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(reports())
 def test_the_same_report_gives_the_same_text_and_digest(report: Report) -> None:
     assert told(report) == told(report)
