@@ -76,7 +76,7 @@ def test_what_is_not_said_does_not_count(body: str) -> None:
     assert refs(body) == []
 
 
-@pytest.mark.parametrize("body", ["```\ncode\n```\nfixes #5", "`code` fixes #5", "a ` b fixes #5", "> quote\nfixes #5"])
+@pytest.mark.parametrize("body", ["```\ncode\n```\nfixes #5", "`code` fixes #5", "a ` b fixes #5", "> quote\n\nfixes #5"])
 def test_what_stands_beside_code_counts(body: str) -> None:
     assert refs(body) == [(HERE, 5)]
 
