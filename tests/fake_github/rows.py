@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import subprocess
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from tests.fake_github.world import Entry, Json, Tree
@@ -16,26 +17,54 @@ if TYPE_CHECKING:
 # GitHub leaves out the patch of a text past these (docs: repository-limits).
 PATCH_LINES = 20_000
 PATCH_BYTES = 500 * 1024
+# git looks for inexact renames among so many pairs (git-config, merge.renameLimit: 1000 x 1000; fewer here).
+RENAME_LIMIT = 2500
 PREFIX = "https://github.com/acme/app"
 
 
 def rows_between(old: Tree, new: Tree) -> list[Json]:
-    """List what changed, as GitHub does: in the order of paths, exact renames found."""
+    """List what changed, as GitHub does: in the order of paths, renames found."""
     removed = {path: entry for path, entry in old.items() if path not in new}
     added = {path: entry for path, entry in new.items() if path not in old}
-    by_sha = {entry.sha: path for path, entry in removed.items() if entry.data}
+    sources = renames(removed, added)
     rows = []
-    for path in sorted({*old, *new}):
-        if path in added and (source := by_sha.pop(added[path].sha, None)):
-            removed.pop(source)
-            rows.append(row("renamed", path, added[path].sha, None, None, previous_filename=source))
-        elif path in added:
-            rows.append(row("added", path, added[path].sha, None, added[path]))
-        elif path in old and path in new and old[path] != new[path]:
+    for path, entry in added.items():
+        source = sources.get(path)
+        if source:
+            rows.append(row("renamed", path, entry.sha, removed[source], entry, previous_filename=source))
+        else:
+            rows.append(row("added", path, entry.sha, None, entry))
+    for path in old.keys() & new.keys():
+        if old[path] != new[path]:
             status = "modified" if old[path].kind == new[path].kind else "changed"
             rows.append(row(status, path, new[path].sha, old[path], new[path]))
-    rows += [row("removed", path, entry.sha, entry, None) for path, entry in removed.items()]
+    gone = removed.keys() - set(sources.values())
+    rows += [row("removed", path, removed[path].sha, removed[path], None) for path in gone]
     return sorted(rows, key=lambda item: str(item["filename"]))
+
+
+def renames(removed: Tree, added: Tree) -> dict[str, str]:
+    """Pair files that are at least half the same, the most alike first; exact ones only where there are many."""
+    by_sha = {entry.sha: path for path, entry in removed.items() if entry.data}
+    found = {path: by_sha.pop(entry.sha) for path, entry in added.items() if entry.sha in by_sha}
+    left = [path for path in removed if path not in found.values()]
+    fresh = [path for path in added if path not in found]
+    if len(left) * len(fresh) > RENAME_LIMIT:
+        return found
+    alike = sorted(
+        ((likeness(removed[source], added[path]), source, path) for source in left for path in fresh), reverse=True
+    )
+    for score, source, path in alike:
+        if score >= 0.5 and path not in found and source not in found.values():
+            found[path] = source
+    return found
+
+
+def likeness(old: Entry, new: Entry) -> float:
+    """Tell how much of the larger file is in the other, in lines."""
+    before, after = Counter(old.data.split(b"\n")), Counter(new.data.split(b"\n"))
+    common = sum((len(line) + 1) * number for line, number in (before & after).items())
+    return common / max(len(old.data), len(new.data), 1)
 
 
 def row(status: str, path: str, sha: str, old: Entry | None, new: Entry | None, **more: str) -> Json:

@@ -114,6 +114,12 @@ class FakeGitHub:
                     stream.write(json.dumps({**line, "body": request.body}) + "\n")
 
 
+def written(data: object) -> bytes:
+    """Write JSON; bytes of names and texts that are no UTF-8 become replacement characters, as GitHub shows them."""
+    raw = json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogateescape")
+    return raw.decode("utf-8", "replace").encode()
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
@@ -176,7 +182,7 @@ class _Handler(BaseHTTPRequestHandler):
         return Request(self.command, unquote(path), dict(parse_qsl(parts.query)), json.loads(data) if data else {})
 
     def reply(self, made: Answer, kind: str) -> None:
-        data = b"" if made.data is None else json.dumps(made.data).encode()
+        data = b"" if made.data is None else written(made.data)
         if kind == GARBAGE:
             data = b"<html>we are having problems</html>"
         headers = {
