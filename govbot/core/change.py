@@ -236,7 +236,8 @@ def not_given(what: str, how: str) -> Unknown:
 class Change:
     """What is judged: the diff and the facts around it.
 
-    ``files_unseen`` says why the list of files is not whole; None when it is. ``tree`` holds every path at head (for
+    ``files_unseen`` says why the list of files is not whole; None when it is. ``mentioned_issues`` are those that the
+    description names, closed or not. ``tree`` holds every path at head (for
     directories and collisions). ``now`` is the time of the run, in UTC: checks read no clock. ``memo`` keeps what was
     worked out from these values, so that a thousand rules do not work it out again; it is no part of the value.
     """
@@ -261,6 +262,9 @@ class Change:
     )
     linked_issues: Fact[LinkedIssues] = field(
         default_factory=lambda: not_given("the linked issues", "only GitHub knows them: use --pr")
+    )
+    mentioned_issues: Fact[LinkedIssues] = field(
+        default_factory=lambda: not_given("the mentioned issues", "only GitHub knows them: use --pr")
     )
     tree: Fact[frozenset[str]] = field(
         default_factory=lambda: not_given("the files of the repository", "use --base in a repository")

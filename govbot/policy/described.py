@@ -14,6 +14,7 @@ from govbot.core.options import CountCodec, ListCodec, decode_options, flag, opt
 from govbot.errors import InputError, PolicyError
 from govbot.policy.described_facts import (
     NOT_GIVEN,
+    REPOSITORY,
     AuthorWords,
     CommitWords,
     FactCodec,
@@ -55,6 +56,9 @@ class ChangeWords:
     repository: str | Unknown | None = option(FactCodec("repository", text), "The repository, `owner/name`.")
     commits: tuple[CommitWords, ...] | Unknown | None = option(
         FactCodec("commits", ListCodec(commit, least=0)), "The commits, oldest first."
+    )
+    mentioned_issues: LinkedIssuesWords | Unknown | None = option(
+        FactCodec("mentioned_issues", linked_issues), "The issues that its description names; `[]` for none."
     )
     linked_issues: LinkedIssuesWords | Unknown | None = option(
         FactCodec("linked_issues", linked_issues), "The issues that it closes; `[]` for none."
@@ -120,8 +124,12 @@ def _facts(words: ChangeWords, files: tuple[File, ...]) -> dict[str, Any]:
         "author": _known(words.author, AuthorWords.value),
         "commits": _known(words.commits, lambda commits: tuple(item.value(at) for at, item in enumerate(commits))),
         "linked_issues": _known(words.linked_issues, LinkedIssuesWords.value),
+        "mentioned_issues": _known(words.mentioned_issues, LinkedIssuesWords.value),
         "tree": _known(words.tree, lambda tree: frozenset(tree) | {file.new_path for file in files} - {None}),
     }
+    if words.repository is None and (words.linked_issues or words.mentioned_issues) is not None:
+        # Issues that say no repository are of the change's own.
+        facts["repository"] = REPOSITORY
     return {name: value for name, value in facts.items() if value is not None}
 
 

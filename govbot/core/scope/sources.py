@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from govbot.core.change import Change, Issue, Unknown
 from govbot.core.globs import Globs
+from govbot.core.issues import counts, issue_name
 from govbot.core.scope.allowed import Allowed, Limits, allowed_by
 from govbot.core.scope.declarations import Declaration, read_declarations
 from govbot.core.scope.names import names_of
@@ -71,15 +72,16 @@ def read_sources(change: Change, reading: Reading) -> Declared:
 
 
 def _read_issue(issue: Issue, change: Change, reading: Reading, declared: Declared) -> None:
-    name = _name(issue, change)
+    name = issue_name(issue, change.repository)
+    ours = counts(issue, change.repository, reading.repositories)
     if issue.problem:
-        declared.remarks.append(say("{issue} could not be read ({why})", issue=name, why=issue.problem))
+        declared.remarks.append(say("{issue} could not be read ({why})", issue=name, why=Message(issue.problem)))
     elif issue.pull_request:
         declared.remarks.append(say("{issue} is a pull request, which declares nothing", issue=name))
-    elif reading.repositories is None and isinstance(change.repository, Unknown):
-        declared.unknown.append(change.repository)
-    elif not _is_ours(issue, change, reading):
-        declared.remarks.append(say("{issue} is in another repository, which declares nothing", issue=name))
+    elif isinstance(ours, Unknown):
+        declared.unknown.append(ours)
+    elif not ours:
+        declared.remarks.append(say("{issue} is in a repository that declares nothing here", issue=name))
     elif issue.trusted or reading.anyone:
         _take(issue.body, name, declared.decided, change, reading, declared)
     elif reading.body:
@@ -89,18 +91,6 @@ def _read_issue(issue: Issue, change: Change, reading: Reading, declared: Declar
     else:
         words = "{issue} was last edited by somebody without triage rights, so what it declares does not count"
         declared.remarks.append(say(words, issue=name))
-
-
-def _is_ours(issue: Issue, change: Change, reading: Reading) -> bool:
-    if reading.repositories is not None:
-        return reading.repositories.matches(issue.repository)
-    return issue.repository.lower() == str(change.repository).lower()
-
-
-def _name(issue: Issue, change: Change) -> Message:
-    if issue.repository.lower() == str(change.repository).lower():
-        return say("issue #{number}", number=issue.number)
-    return say("issue {repository}", repository=f"{issue.repository}#{issue.number}")
 
 
 def _take(
