@@ -154,7 +154,8 @@ def check_glob(pattern: str, *, names: bool = False) -> None:
 
 def _check_path(path: str, pattern: str) -> None:
     if not path.strip() or path == ".":
-        raise BadGlobError(f"`{pattern}` names nothing", "Write a path such as `src/**`; `**` is everything.")
+        found = f"`{pattern}` names nothing" if pattern.strip() else "an empty glob names nothing"
+        raise BadGlobError(found, "Write a path such as `src/**`; `**` is everything.")
     for segment in path.split("/"):
         if segment in {"", ".", ".."}:
             what = f"`{segment}`" if segment else "`//`"

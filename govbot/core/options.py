@@ -93,8 +93,7 @@ def decode_options(
     elif shorthand:
         entries = ((Scalar(shorthand, node.place), node),)
     else:
-        wanted = f"Write {{}} for the defaults, or a mapping of: {', '.join(known)}." if known else "Write {}."
-        return None, [Bad(node.place, f"expected a mapping, found {describe(node)}", bare or wanted).problem]
+        return None, [_bare(node, tuple(known), bare)]
     values: dict[str, object] = {}
     for key, value in entries:
         item = known.get(key.text)
@@ -112,6 +111,14 @@ def decode_options(
         if item.required and item.name not in written
     )
     return (None if problems else options(**values)), problems
+
+
+def _bare(node: Node, known: tuple[str, ...], hint: str) -> Problem:
+    """Refuse a value without a key."""
+    if hint:
+        return Bad(node.place, f"{describe(node)} alone could mean more than one thing", hint).problem
+    wanted = f"Write {{}} for the defaults, or a mapping of: {', '.join(known)}." if known else "Write {}."
+    return Bad(node.place, f"expected a mapping, found {describe(node)}", wanted).problem
 
 
 def schema_of(options: type[object], *, shorthand: str = "") -> Schema:
@@ -135,8 +142,24 @@ def _text(node: Node, wanted: str) -> str:
         raise Bad(node.place, f"expected {wanted}, found {describe(node)}")
     surprise = node.surprise()
     if surprise:
-        raise Bad(node.place, f"`{node.text}` without quotes is {surprise} to some readers", f'Write "{node.text}".')
+        raise Bad(
+            node.place, f"`{node.text}` without quotes is {surprise} to some readers of YAML", f'Write "{node.text}".'
+        )
     return node.text
+
+
+_BOOLS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+
+
+def _unquoted(node: Node, other_words: MappingType[str, str]) -> str:
+    """Make the hint for a value that is right but for its quotes, or said in words of YAML 1.1."""
+    if not isinstance(node, Scalar):
+        return ""
+    plain = Scalar(node.text, node.place)
+    if node.quoted and (plain.as_bool() is not None or plain.as_int() is not None):
+        return f"Leave out the quotes: {node.text}"
+    word = other_words.get(node.text.lower())
+    return f"Write `{word}`." if word else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +191,7 @@ class BoolCodec:
         """Read the value; only YAML 1.2's two words count."""
         value = node.as_bool() if isinstance(node, Scalar) else None
         if value is None:
-            raise Bad(node.place, f"expected {self.label}, found {describe(node)}")
+            raise Bad(node.place, f"expected {self.label}, found {describe(node)}", _unquoted(node, _BOOLS))
         return value
 
 
@@ -187,7 +210,8 @@ class CountCodec:
         """Read the number."""
         value = node.as_int() if isinstance(node, Scalar) else None
         if value is None or value < self.least:
-            raise Bad(node.place, f"expected {self.label} of {self.least} or more, found {describe(node)}")
+            found = f"expected {self.label} of {self.least} or more, found {describe(node)}"
+            raise Bad(node.place, found, _unquoted(node, {}) or ("" if value else "Write it in digits, as in `400`."))
         return value
 
 
@@ -214,7 +238,7 @@ class ChoiceCodec(Generic[E_co]):
         text = _text(node, self.label)
         known = {word.value: word for word in self.words}
         if text not in known:
-            raise Bad(node.place, f"`{text}` is not {self.label}", did_you_mean(text, known))
+            raise Bad(node.place, f"`{text}` is not {self.label}", did_you_mean(text, known, listing=False))
         return known[text]
 
 

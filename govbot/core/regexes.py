@@ -127,10 +127,15 @@ def _re2(pattern: str, *, ignore_case: bool = False, within_line: bool = False) 
     try:
         compiled: Searcher = re2.compile(pattern, options)
     except re2.error as error:
-        raise BadRegexError(f"`{pattern}` is not a regular expression: {_reason(error)}") from None
+        raise BadRegexError(
+            f"`{pattern}` is not a regular expression: {_reason(error)}",
+            "Put `\\` before a sign that stands for itself. Syntax: https://github.com/google/re2/wiki/Syntax",
+        ) from None
     return compiled
 
 
 def _reason(error: Exception) -> str:
     reason = error.args[0] if error.args else error
-    return reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+    text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+    # RE2 repeats the end of the pattern behind a colon; the whole pattern stands in our message already.
+    return text.partition(": ")[0]

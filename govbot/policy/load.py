@@ -43,7 +43,8 @@ def load_policy(sources: list[Source], *, notes: tuple[Message, ...] = ()) -> Po
     rules = [read_rule(draft, loading.problems) for draft in drafts.values()]
     if loading.problems:
         order = {source.name: index for index, source in enumerate(sources)}
-        raise PolicyError(sorted(loading.problems, key=lambda item: (order.get(item.file, -1), item.line, item.column)))
+        problems = dict.fromkeys(loading.problems)  # a file's own conditions are read once for each of its rules
+        raise PolicyError(sorted(problems, key=lambda item: (order.get(item.file, -1), item.line, item.column)))
     return Policy(rules=tuple(rule for rule in rules if rule), sources=tuple(loading.sources), notes=notes)
 
 
@@ -57,7 +58,11 @@ def _read_file(source: Source, loading: _Loading) -> dict[str, Draft]:
     loading.sources.append(source.name)
     if not isinstance(node, Mapping):
         loading.problems.append(
-            Bad(node.place, f"expected a policy, found {describe(node)}", "A policy starts with `version: 1`.").problem
+            Bad(
+                node.place,
+                f"expected a policy, found {describe(node)}",
+                "Write `version: 1`, and the list below `rules:`.",
+            ).problem
         )
         return {}
     for key, _ in node.entries:
@@ -80,7 +85,7 @@ def _check_version(node: Mapping, loading: _Loading) -> None:
     if version is None:
         loading.problems.append(Bad(node.place, "`version` is missing", "Write `version: 1` at the top.").problem)
     elif not isinstance(version, Scalar) or version.as_int() != 1:
-        hint = "This govbot reads version 1."
+        hint = "This govbot reads version 1; a newer policy needs a newer govbot."
         loading.problems.append(Bad(version.place, f"expected `version: 1`, found {describe(version)}", hint).problem)
 
 
@@ -95,7 +100,8 @@ def _extended(node: Node | None, loading: _Loading) -> dict[str, Draft]:
         if data is None:
             known = [PREFIX + pack for pack in pack_names()]
             hint = did_you_mean(name, known)
-            loading.problems.append(Bad(item.place, f"cannot extend {describe(item)}: no such pack", hint).problem)
+            found = f"no pack is called `{name}`" if name else f"expected the name of a pack, found {describe(item)}"
+            loading.problems.append(Bad(item.place, found, hint).problem)
             continue
         for draft in _read_file(Source(name, data), loading).values():
             drafts[draft.id] = drafts[draft.id].overridden_by(draft) if draft.id in drafts else draft

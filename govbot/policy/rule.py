@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from govbot.core.near import did_you_mean
 from govbot.core.node import Bad, Mapping, Node, Place, Scalar, describe
@@ -12,6 +14,8 @@ from govbot.core.policy import SLOTS, All, Any_, Expression, Not, Rule
 from govbot.core.report import Severity
 from govbot.errors import Problem
 from govbot.policy.expression import read_expression
+
+T = TypeVar("T")
 
 FIELDS = ("id", "name", "severity", "when", "unless", "require", "forbid", "message", "fix")
 
@@ -51,20 +55,42 @@ def read_draft(node: Node, conditions: Conditions, problems: list[Problem]) -> D
             Bad(node.place, f"expected a rule, found {describe(node)}", "A rule starts with `- id:`.").problem
         )
         return None
-    for key, _ in node.entries:
-        if key.text not in FIELDS:
-            problems.append(
-                Bad(key.place, f"unknown key `{key.text}` in a rule", did_you_mean(key.text, FIELDS)).problem
-            )
-    fields = {key.text: value for key, value in node.entries if key.text in FIELDS}
+    fields = _fields(node, problems)
     name = fields.get("id")
     if not isinstance(name, Scalar) or not _ID.match(name.text):
         place = name.place if name is not None else node.place
         found = "a rule needs an `id`" if name is None else f"{describe(name)} is not a rule id"
         problems.append(Bad(place, found, "Write small letters, digits and dashes, as in `id: no-secrets`.").problem)
         return None
+    _field(fields, "id", _text, "", problems)
     own = (conditions,) if conditions.when is not None or conditions.unless is not None else ()
     return Draft(name.text, node.place, fields, own)
+
+
+def _fields(node: Mapping, problems: list[Problem]) -> dict[str, Node]:
+    """Take the known keys; a mistyped one is told, and read as what it was meant to be."""
+    fields = {key.text: value for key, value in node.entries if key.text in FIELDS}
+    for key, value in node.entries:
+        if key.text in FIELDS:
+            continue
+        hint = did_you_mean(key.text, FIELDS)
+        problems.append(Bad(key.place, f"unknown key `{key.text}` in a rule", hint).problem)
+        meant = next((name for name in FIELDS if hint == f"Did you mean `{name}`?"), "")
+        if meant:
+            fields.setdefault(meant, value)
+    return fields
+
+
+def _field(fields: dict[str, Node], name: str, read: Callable[[Node], T], default: T, problems: list[Problem]) -> T:
+    """Read one field; its default, with every problem added, when it is wrong."""
+    node = fields.get(name)
+    if node is None:
+        return default
+    try:
+        return read(node)
+    except Bad as bad:
+        problems.extend(bad.problems)
+        return default
 
 
 def read_rule(draft: Draft, problems: list[Problem]) -> Rule | None:
@@ -76,15 +102,10 @@ def read_rule(draft: Draft, problems: list[Problem]) -> Rule | None:
     unlesses = [fields.get("unless"), *(item.unless for item in draft.conditions)]
     when = _condition(whens, problems, fold=True)
     unless = _condition(unlesses, problems, fold=False)
-    severity = Severity.ERROR
-    try:
-        if "severity" in fields:
-            severity = choice(Severity).decode(fields["severity"], fold=False)
-        words = {name: _words(fields[name]) for name in ("message", "fix") if name in fields}
-        title = text.decode(fields["name"], fold=False) if "name" in fields else ""
-    except Bad as bad:
-        problems.append(bad.problem)
-        return None
+    severity = _field(fields, "severity", _severity, Severity.ERROR, problems)
+    title = _field(fields, "name", _text, "", problems)
+    message = _field(fields, "message", _words, "", problems)
+    fix = _field(fields, "fix", _words, "", problems)
     if demand is None or len(problems) > before:
         return None
     return Rule(
@@ -94,21 +115,25 @@ def read_rule(draft: Draft, problems: list[Problem]) -> Rule | None:
         when=None if not when else All(when) if len(when) > 1 else when[0],
         unless=None if not unless else Any_(unless) if len(unless) > 1 else unless[0],
         require=demand,
-        message=words.get("message", ""),
-        fix=words.get("fix", ""),
+        message=message,
+        fix=fix,
     )
 
 
 def _demand(draft: Draft, problems: list[Problem]) -> Expression | None:
     require, forbid = draft.fields.get("require"), draft.fields.get("forbid")
-    if (require is None) == (forbid is None):
-        found = "has neither `require` nor `forbid`" if require is None else "has both `require` and `forbid`"
-        problems.append(Bad(draft.place, f"rule `{draft.id}` {found}", "Write exactly one of the two.").problem)
+    if require is not None and forbid is not None:
+        hint = "Keep one of them here, and write the other as a rule of its own."
+        problems.append(Bad(draft.place, f"rule `{draft.id}` has both `require` and `forbid`", hint).problem)
         return None
     if forbid is not None:
         expression = read_expression(forbid, fold=True, problems=problems)
         return None if expression is None else Not(expression)
-    return read_expression(require, fold=False, problems=problems) if require is not None else None
+    if require is not None:
+        return read_expression(require, fold=False, problems=problems)
+    hint = "Write `require:` and what must hold, or `forbid:` and what must not."
+    problems.append(Bad(draft.place, f"rule `{draft.id}` has neither `require` nor `forbid`", hint).problem)
+    return None
 
 
 def _condition(nodes: list[Node | None], problems: list[Problem], *, fold: bool) -> tuple[Expression, ...]:
@@ -116,10 +141,25 @@ def _condition(nodes: list[Node | None], problems: list[Problem], *, fold: bool)
     return tuple(part for part in parts if part is not None)
 
 
+def _text(node: Node) -> str:
+    return text.decode(node, fold=False)
+
+
+def _severity(node: Node) -> Severity:
+    return choice(Severity).decode(node, fold=False)
+
+
 def _words(node: Node) -> str:
-    """Read a message or a fix, and refuse a slot that nothing fills."""
+    """Read a message or a fix, and refuse slots that nothing fills."""
     words = text.decode(node, fold=False)
-    for match in _SLOT.finditer(words):
-        if match[1] not in SLOTS:
-            raise Bad(node.place, f"`{match[0]}` is not a slot", did_you_mean(match[1], SLOTS))
+    problems = [
+        Bad(node.place, f"`{match[0]}` is not a slot", _SLOTS_HINT).problem
+        for match in _SLOT.finditer(words)
+        if match[1] not in SLOTS
+    ]
+    if problems:
+        raise Bad.several(problems)
     return " ".join(words.split())
+
+
+_SLOTS_HINT = "Known: " + ", ".join(f"`{{{slot}}}`" for slot in SLOTS) + "."

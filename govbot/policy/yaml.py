@@ -59,14 +59,23 @@ def _refuse(error: yaml.YAMLError, text: str, file: str) -> NoReturn:
     if "\t" in indent:
         tab = Place(file, place.line, indent.index("\t") + 1)
         raise Bad(tab, "a tab in the indentation", "YAML indents with spaces only.") from None
-    hint = (
-        "A text that starts with `*`, `&`, `!`, `%`, `@` or a backtick needs quotes." if _needs_quotes(problem) else ""
-    )
-    raise Bad(place, f"not valid YAML: {problem}", hint) from None
+    raise Bad(place, f"not valid YAML: {problem}", _syntax_hint(problem, error)) from None
 
 
-def _needs_quotes(problem: str) -> bool:
-    return any(word in problem for word in ("alias", "anchor", "tag", "cannot start any token"))
+def _syntax_hint(problem: str, error: yaml.YAMLError) -> str:
+    """Say what most often is the cause."""
+    context = getattr(error, "context", None) or ""
+    mark = getattr(error, "context_mark", None)
+    if any(word in context + problem for word in ("alias", "anchor", "tag", "directive", "cannot start any token")):
+        return "A text that starts with `*`, `&`, `!`, `%`, `@` or a backtick needs quotes."
+    if "while parsing a flow" in context and mark is not None:
+        sign = "{" if "mapping" in context else "["
+        return f"The `{sign}` in line {mark.line + 1}, column {mark.column + 1} is not closed, or a comma is missing."
+    if "quoted scalar" in context and mark is not None:
+        return f"The quote in line {mark.line + 1}, column {mark.column + 1} is not closed."
+    if "character" in problem and "allowed" not in problem:
+        return "A backslash inside \"...\" begins an escape: write it twice, or use '...'."
+    return "Check the indentation of this line and the one above; a text that holds `: ` or ` #` needs quotes."
 
 
 class _Converter:
@@ -84,9 +93,12 @@ class _Converter:
         place = self.place(node)
         self.nodes += 1
         if self.nodes > NODE_LIMIT:
-            raise Bad(place, f"the file expands to more than {NODE_LIMIT:,} values", "Use fewer anchors.")
-        if depth > DEPTH_LIMIT or id(node) in self.open:
-            raise Bad(place, "nested too deep, or an anchor inside itself", f"At most {DEPTH_LIMIT} levels are read.")
+            hint = "Anchors inside anchors multiply; write the values out."
+            raise Bad(place, f"the file expands to more than {NODE_LIMIT:,} values", hint)
+        if id(node) in self.open:
+            raise Bad(place, "an anchor stands inside itself", "Write the values out.")
+        if depth > DEPTH_LIMIT:
+            raise Bad(place, "nested too deep", f"At most {DEPTH_LIMIT} levels are read.")
         if isinstance(node, yaml.ScalarNode):
             if node.tag.startswith("!"):
                 raise Bad(place, f"the tag `{node.tag}` means nothing here", "Put the text in quotes.")
