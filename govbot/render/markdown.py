@@ -136,7 +136,7 @@ def _blocks(report: Report, failed: Sequence[Failure], level: _Level) -> Iterato
 
 
 def _name(rule: RuleResult, level: _Level, wrap: str = "") -> str:
-    if rule.name == rule.id:
+    if rule.name in ("", rule.id):
         return code_span(rule.id, level.data)
     name = inline(Message(rule.name).pieces(), level.data, level.words)
     return f"{wrap}{name}{wrap} {code_span(rule.id, level.data)}"

@@ -121,6 +121,8 @@ class _Page:
             self.row([Span("    ")], _sentence(group.pieces), hang=4)
             return
         said = list(_spans(group.pieces))
+        if group.leads and said:
+            said[0] = said[0]._replace(text=said[0].text.lstrip(" ,:"))
         shown = group.findings[: self.most(PLACES_SHOWN)]
         for finding in shown:
             place = _place(finding)
@@ -144,8 +146,8 @@ class _Page:
         return None if self.explain else limit
 
     def heading(self, rule: RuleResult, kind: Severity | Outcome) -> None:
-        name = [Span(piece.text, _BOLD) for piece in spoken(Message(rule.name).pieces())]
-        about = [Span(f" ({rule.id})", _DIM)] if rule.name != rule.id else []
+        name = [Span(piece.text, _BOLD) for piece in spoken(Message(rule.name or rule.id).pieces())]
+        about = [Span(f" ({rule.id})", _DIM)] if rule.name not in ("", rule.id) else []
         self.row([Span(f"{self.sign(kind)} ", _STYLES[kind])], [*name, *about, Span(_SAID[kind], _DIM)], hang=2)
 
     def sign(self, kind: Severity | Outcome) -> str:

@@ -92,7 +92,7 @@ def rules(draw: st.DrawFn, rule_id: str, data: Data = hostile) -> RuleResult:
     found = draw(st.lists(findings(data), min_size=1, max_size=4)) if outcome is Outcome.FAILED else []
     return RuleResult(
         id=rule_id,
-        name=draw(st.just(rule_id) | templates.filter(str.strip)),
+        name=draw(st.sampled_from((rule_id, "")) | templates),
         severity=severity,
         outcome=outcome,
         reason=draw(messages(data)),

@@ -229,6 +229,10 @@ def test_unknown_rules_are_always_listed_with_what_was_missing() -> None:
     assert f"**{ISSUE.name}** `issue`: the linked issues are not known" in text
 
 
+def test_a_rule_without_a_name_goes_by_its_id() -> None:
+    assert "#### ❌ `no-todo`\n" in told(report(failed("no-todo", "", [finding("x")])))
+
+
 def test_the_worst_comes_first() -> None:
     text = told(SAMPLES["failing"])
     order = [text.index(f"#### {sign}") for sign in ("❌", "⚠️", "ℹ️", "❓", "🔕")]  # noqa: RUF001 - an emoji

@@ -86,6 +86,14 @@ def test_places_stand_in_a_column() -> None:
     assert lines[1:3] == ["    a.py:1               a key", "    src/long/name.py:12  a token"]
 
 
+def test_a_message_that_goes_on_after_its_path_begins_in_the_column() -> None:
+    assert "    a.py  ask the owner" in told(report(failed("a", "A", [finding("{path}: ask the owner", path="a.py")])))
+
+
+def test_a_rule_without_a_name_goes_by_its_id() -> None:
+    assert told(report(failed("no-todo", "", [finding("x")]))).startswith("✗ no-todo\n")
+
+
 def test_a_flood_is_cut_with_its_count_and_explain_tells_all() -> None:
     assert "    and 37 more places (--format json lists them all)\n" in told(report(MANY))
     assert "src/pkg/module_056.py:1" in told(report(MANY), explain=True)
