@@ -12,7 +12,7 @@ from govbot.github.answers import CommitRow, Comparison, FileRow, PullRequest
 from govbot.github.errors import FailedError
 from govbot.github.event import Event, Facts, MergeGroupEvent, PullRequestEvent, event_of, pull_facts
 from govbot.sources.github_blobs import Contents, UnreadError
-from govbot.sources.github_issues import linked_issues
+from govbot.sources.github_issues import linked_issues, mentioned_issues
 from govbot.sources.github_policy import BaseFiles
 
 if TYPE_CHECKING:
@@ -99,6 +99,9 @@ class Source:
         change = self._with_needs(change, contents, needs)
         if "linked_issues" in needs:
             change = replace(change, linked_issues=self._links(event, event.pull))
+        if "mentioned_issues" in needs:
+            mentioned = mentioned_issues(self._client, event.repository, event.pull.body)
+            change = replace(change, mentioned_issues=mentioned)
         commits = self._commits(event) if "commits" in needs else ()
         pull = self._pull(event.number)
         facts = self._facts(pull)
@@ -137,6 +140,8 @@ class Source:
         named = event_of(event.repository, pull, event.default_branch)
         if "linked_issues" in needs:
             facts["linked_issues"] = self._links(named, pull)
+        if "mentioned_issues" in needs:
+            facts["mentioned_issues"] = mentioned_issues(self._client, event.repository, pull.body)
         if "commits" in needs:
             facts["commits"] = _whole_commits(self._commits(named), pull)
         return facts
@@ -226,6 +231,7 @@ _FACTS = {
     "branch": "the branch",
     "draft": "the draft state",
     "linked_issues": "the linked issues",
+    "mentioned_issues": "the mentioned issues",
     "commits": "the commits",
 }
 

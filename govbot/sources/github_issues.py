@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from govbot.core.change import Fact, Issue, LinkedIssues, Unknown
-from govbot.core.links import IssueRef, closing_references
+from govbot.core.links import IssueRef, closing_references, mentions
 from govbot.errors import GovbotError
 from govbot.github.answers import IssueRow, LinkNode, LinksAnswer
 from govbot.github.errors import RefusedError
@@ -63,6 +63,14 @@ def linked_issues(
     except GovbotError as error:
         return Unknown("the linked issues", f"they could not be read: {error.message}")
     return LinkedIssues(issues=issues, source="text" if named or linked is None else "github")
+
+
+def mentioned_issues(client: Client, repository: str, body: str) -> Fact[LinkedIssues]:
+    """Read the issues that a description names, whether it closes them or not; each costs a request."""
+    try:
+        return LinkedIssues(issues=tuple(_read(client, mentions(body, repository))), source="text")
+    except GovbotError as error:
+        return Unknown("the mentioned issues", f"they could not be read: {error.message}")
 
 
 def _from_github(client: Client, repository: str, number: int) -> Fact[LinkedIssues]:

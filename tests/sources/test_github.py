@@ -411,6 +411,19 @@ def test_a_description_cannot_ask_for_many_requests(fake: FakeGitHub, client: Cl
     assert "not read" in found.issues[10].problem
 
 
+def test_mentioned_issues_are_read_when_asked_for(fake: FakeGitHub, client: Client) -> None:
+    pull(fake).body = "Refs #5, see GH-6; `#7`"
+    home(fake).issues |= {5: FakeIssue(5, labels=["accepted"]), 6: FakeIssue(6, pull_request=True), 7: FakeIssue(7)}
+    mentioned = read(fake, client, "mentioned_issues").mentioned_issues
+    assert isinstance(mentioned, LinkedIssues)
+    assert [(item.number, item.labels, item.pull_request) for item in mentioned.issues] == [
+        (5, ("accepted",), False),
+        (6, (), True),
+    ]
+    fake.faults.append(Fault("GET", "/issues/", times=FOREVER, kind="status"))
+    assert isinstance(read(fake, client, "mentioned_issues").mentioned_issues, Unknown)
+
+
 def test_more_links_than_are_told_are_unknown(fake: FakeGitHub, client: Client) -> None:
     home(fake).issues[9] = FakeIssue(9)
     pull(fake).closes = [(REPOSITORY, 9)] * 60
