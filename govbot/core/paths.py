@@ -29,7 +29,7 @@ class PathList:
         return answer
 
     def _scan(self, compiled: Compiled | None, *, fold: bool) -> frozenset[str]:
-        if compiled is None:
+        if compiled is None or not self.paths:
             return frozenset()
         text, starts = self._text(fold=fold)
         return frozenset(starts[match.start()] for match in compiled.finditer(text))
@@ -43,11 +43,11 @@ class PathList:
         lines: list[bytes] = []
         at = 0
         for path in self.paths:
-            line = path_key(path, fold=fold).encode() + b"\n"
+            line = path_key(path, fold=fold).encode()
             starts[at] = path
             lines.append(line)
-            at += len(line)
-        self._texts[fold] = b"".join(lines), starts
+            at += len(line) + 1
+        self._texts[fold] = b"\n".join(lines), starts
         return self._texts[fold]
 
 
