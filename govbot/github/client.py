@@ -59,6 +59,11 @@ class Client:
         self._requester = _requester(token, api_url, timeout)
         self._graphql_url = _same_server(graphql_url or self._requester.graphql_url, api_url)
 
+    def pause(self, seconds: float) -> None:
+        """Wait, unless the time is used up."""
+        if self._clock() + seconds < self._deadline:
+            self._sleep(seconds)
+
     def close(self) -> None:
         """Close the connections."""
         self._requester.close()
@@ -74,12 +79,13 @@ class Client:
         return _understood(kind, "GET", path, self._request("GET", path, parameters).text)
 
     def each_page(self, kind: type[T], path: str, *, limit: int = PAGES) -> Iterator[list[T]]:
-        """Read a list page by page, at most ``limit`` pages of 100."""
+        """Read a list page by page. One of more than ``limit`` pages of 100 is an error, not an end."""
         for page in range(1, limit + 1):
             reply = self._request("GET", path, {"per_page": PAGE, "page": page})
             yield _understood(list[kind], "GET", path, reply.text)  # type: ignore[valid-type]
             if 'rel="next"' not in reply.headers.get("link", ""):
-                break
+                return
+        raise FailedError(f"GET {_shown(path)} has more than {limit * PAGE:,} rows", "so many are not read")
 
     def pages(self, kind: type[T], path: str, *, limit: int = PAGES) -> list[T]:
         """Read a list to its end. A page that fails fails the whole."""

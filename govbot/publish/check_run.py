@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 BATCH = 50
 ANNOTATIONS = 200
 SUMMARY_LIMIT = 60_000
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 # A required check passes with "neutral" and "skipped"; what could not be judged must not:
 # https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/collaborating-on-repositories-with-code-quality-features/about-status-checks
@@ -98,8 +101,10 @@ class Checks:
     def _latest(self, head: str, digest: str, conclusion: Conclusion) -> CheckRun | None:
         """Find the newest check run of the name, where it says just this."""
         path = f"/repos/{self._repository}/commits/{head}/check-runs"
-        found = self._client.get(CheckRuns, path, check_name=self._name, per_page=100).check_runs
-        newest = max(found, key=lambda run: run.id, default=None)
+        found = self._client.get(CheckRuns, path, check_name=self._name, filter="all", per_page=100).check_runs
+        # A job of the same name is a check run of the same name; only ours carry a digest.
+        ours = [run for run in found if _DIGEST.fullmatch(run.external_id)]
+        newest = max(ours, key=lambda run: run.id, default=None)
         if newest is None or (newest.external_id, newest.conclusion) != (digest, CONCLUSIONS[conclusion]):
             return None
         return newest

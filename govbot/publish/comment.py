@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # GITHUB_TOKEN posts under this name: https://docs.github.com/en/actions/concepts/security/github_token
 ACTIONS = "github-actions[bot]"
+LATER = "A later run of the same commit has answered already."
 _VIEWER = "query Viewer { viewer { login } }"
 _BOT = "[bot]"
 
@@ -66,18 +67,18 @@ class Conversation:
         kept, *others = own
         before = _marker(kept)
         if before.newer_than(marker):
-            return Result(Word.SUPERSEDED, "a later run of the same commit has answered already")
+            return Result(Word.SUPERSEDED, LATER)
         if before.digest == marker.digest and without_marker(kept.body) == unchanged(before).strip():
             self._delete(others)
             return Result(Word.UNCHANGED)
-        edited = self._edit(kept, marker, body, still_current)
+        edited = self._edit(kept, marker, body)
         if edited is None:
             return self._create(marker, body, still_current) if needed else Result(Word.NONE)
         self._delete(others)
         return edited
 
-    def _edit(self, comment: Comment, marker: Marker, body: str, still_current: Callable[[], bool]) -> Result | None:
-        """Rewrite a comment; None where it was deleted meanwhile. Looks afterwards whether it was overtaken."""
+    def _edit(self, comment: Comment, marker: Marker, body: str) -> Result | None:
+        """Rewrite a comment; None where it was deleted meanwhile."""
         path = f"/repos/{self._repository}/issues/comments/{comment.id}"
         try:
             self._client.send(Comment, "PATCH", path, {"body": f"{marker}\n{body}"})
@@ -85,10 +86,10 @@ class Conversation:
             if refused.status == HTTPStatus.NOT_FOUND:
                 return None
             raise
-        return Result(Word.UPDATED, stale=not _holds(still_current))
+        return Result(Word.UPDATED)
 
     def _create(self, marker: Marker, body: str, still_current: Callable[[], bool]) -> Result:
-        """Write a new comment, and make sure that it is the only one and not late."""
+        """Write a new comment, and make sure that it is the only one."""
         made = self._post(marker, body)
         try:
             own = self._list()
@@ -97,14 +98,14 @@ class Conversation:
         oldest = own[0] if own else made
         if oldest.id == made.id:
             self._delete(own[1:])
-            return Result(Word.CREATED, stale=not _holds(still_current))
+            return Result(Word.CREATED)
         # Another run was faster. Its comment stays, and says what the fresher of the two found.
         if _marker(oldest).newer_than(marker):
-            result: Result | None = Result(Word.SUPERSEDED, "a later run of the same commit has answered already")
-        elif not _holds(still_current):
+            result: Result | None = Result(Word.SUPERSEDED, LATER)
+        elif not still_current():
             result = Result(Word.SUPERSEDED, stale=True)
         else:
-            result = self._edit(oldest, marker, body, still_current)
+            result = self._edit(oldest, marker, body)
         if result is None:
             return Result(Word.CREATED)
         self._delete([made])
@@ -168,11 +169,3 @@ def _marker(comment: Comment) -> Marker:
     marker = read_marker(comment.body)
     assert marker is not None  # noqa: S101 - only marked comments are listed
     return marker
-
-
-def _holds(still_current: Callable[[], bool]) -> bool:
-    try:
-        return still_current()
-    except GovbotError:
-        # Unknown is not stale: judging again would fail the same way.
-        return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from govbot import __version__
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from govbot.github.client import Client
 
 DEFAULT_PROFILE = "govbot"
+READ_ONLY = (
+    "No comment and no check on GitHub: the token can only read, as for every pull request from a fork or by "
+    "Dependabot. The verdict is this job's result and its summary; to have them, start the workflow on "
+    "`pull_request_target`, or give the job `permissions: pull-requests: write, checks: write`."
+)
+_WRITTEN = (Word.CREATED, Word.UPDATED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,18 +132,20 @@ class Publisher:
         marker = Marker(profile=self._options.profile, head=head, run=self._target.run, digest=digest(report))
         comment = self._comment(report, marker)
         check = status = Result(Word.OFF)
-        if comment.stale or comment.word is Word.SUPERSEDED:
+        if comment.word is Word.SUPERSEDED:
             check = Result(Word.SUPERSEDED)
         else:
-            check = self._check(report, marker, first=comment.word in (Word.CREATED, Word.UPDATED))
+            check = self._check(report, marker, first=comment.word in _WRITTEN)
         if check.word is Word.REFUSED:
             status = self._status(report, head)
+        results = (comment, check, status)
         return Delivery(
             comment=comment.word,
             check=check.word,
             status=status.word,
-            notes=tuple(result.note for result in (comment, check, status) if result.note),
-            stale=comment.stale,
+            notes=_notes(results),
+            # Another run may have answered in between, and this one overwritten it with what is no longer so.
+            stale=comment.stale or (any(result.word in _WRITTEN for result in results) and not self._holds()),
         )
 
     def _comment(self, report: Report, marker: Marker) -> Result:
@@ -157,7 +166,7 @@ class Publisher:
                 render_markdown(report, version=__version__),
                 needed=not is_clean(report),
                 unchanged=unchanged,
-                still_current=self._still_current,
+                still_current=self._holds,
             )
 
         return _tried("comment", publish) or Result(Word.NONE)
@@ -187,6 +196,7 @@ class Publisher:
         try:
             return self._still_current()
         except GovbotError:
+            # Unknown is not stale: judging again would fail the same way.
             return True
 
 
@@ -203,6 +213,14 @@ def _tried(what: str, publish: Callable[[], Result | None]) -> Result | None:
     try:
         return publish()
     except RefusedError as error:
-        return Result(Word.REFUSED, f"No {what} on GitHub: {error.message}. {error.hint}.")
+        note = f"No {what} on GitHub: {error.message}; {error.hint}."
+        return Result(Word.REFUSED, note, forbidden=error.status == HTTPStatus.FORBIDDEN)
     except GovbotError as error:
-        return Result(Word.FAILED, f"No {what} on GitHub: {error.message}. {error.hint}.")
+        return Result(Word.FAILED, f"No {what} on GitHub: {error.message}; {error.hint}.")
+
+
+def _notes(results: tuple[Result, ...]) -> tuple[str, ...]:
+    tried = [result for result in results if result.word not in (Word.OFF, Word.NONE)]
+    if len(tried) > 1 and all(result.forbidden for result in tried):
+        return (READ_ONLY,)
+    return tuple(result.note for result in results if result.note)

@@ -28,9 +28,11 @@ class Word(StrEnum):
 class Result:
     """What became of one object, with one line of why where it is not there.
 
-    ``stale`` says that the pull request changed while the answer was written: it must be judged again.
+    ``stale`` says that the pull request changed while the answer was written: it must be judged again. ``forbidden``
+    marks a refusal for want of a permission.
     """
 
     word: Word
     note: str = ""
     stale: bool = False
+    forbidden: bool = False

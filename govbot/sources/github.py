@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 FILES = 3000
 COMMITS = 250
 COMPARED_FILES = 300
+COUNTS_WAIT = 3.0
 _REFERENCE = re.compile(
     r"\A(?:https?://[A-Za-z0-9.:-]+/(?P<url>[\w.-]+/[\w.-]+)/pull/(?P<in_url>\d{1,9})(?:[/?#].*)?"
     r"|(?P<name>[\w.-]+/[\w.-]+)\#(?P<number>\d{1,9}))\Z",
@@ -110,8 +111,15 @@ class Source:
         self._judged = facts
         if "commits" in needs:
             change = replace(change, commits=_whole_commits(commits, pull))
-        unseen = cut or _missing(change.files, pull)
-        return replace(change, **facts, files_unseen=unseen)
+        return replace(change, **facts, files_unseen=cut or self._missing(change.files, pull))
+
+    def _missing(self, files: Sequence[File], pull: PullRequest) -> Unknown | None:
+        """Tell what the list of files lacks. GitHub's counts may lag behind a push, so they get a second look."""
+        missing = _difference(files, pull)
+        if missing is None or len(files) >= FILES:
+            return missing
+        self._client.pause(COUNTS_WAIT)
+        return _difference(files, self._pull(pull.number))
 
     def _read_group(self, event: MergeGroupEvent, needs: Collection[str]) -> Change:
         compared = self._client.get(
@@ -190,7 +198,7 @@ class Source:
         return facts
 
 
-def _missing(files: Sequence[File], pull: PullRequest) -> Unknown | None:
+def _difference(files: Sequence[File], pull: PullRequest) -> Unknown | None:
     """Compare what was read with what the pull request says it has."""
     if pull.changed_files is not None and len(files) != pull.changed_files:
         return Unknown("the files", f"GitHub listed {len(files)} of {pull.changed_files} files")

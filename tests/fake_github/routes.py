@@ -253,11 +253,10 @@ def annotate(item: Json) -> None:
 @route("GET", r"/commits/(?P<sha>[0-9a-f]+)/check-runs", "checks")
 def get_check_runs(_world: World, home: Repository, request: Request, match: re.Match[str]) -> Answer:
     name = request.query.get("check_name")
-    newest: dict[str, Json] = {}
-    for item in home.check_runs:
-        if item["head_sha"] == match["sha"] and name in (None, item["name"]):
-            newest[item["name"]] = item
-    items = [shapes.check_run(home.full_name, item) for item in newest.values()]
+    found = [item for item in home.check_runs if item["head_sha"] == match["sha"] and name in (None, item["name"])]
+    if request.query.get("filter", "latest") == "latest":
+        found = list({item["name"]: item for item in found}.values())
+    items = [shapes.check_run(home.full_name, item) for item in found]
     return Answer(200, {"total_count": len(items), "check_runs": items})
 
 

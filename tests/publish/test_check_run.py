@@ -9,7 +9,7 @@ import pytest
 from govbot.core.report import Conclusion, Outcome, Report
 from govbot.errors import ExitCode, UsageError
 from govbot.github.client import Client
-from govbot.publish.delivery import Delivery, Options, Publisher, Target, exit_code
+from govbot.publish.delivery import READ_ONLY, Delivery, Options, Publisher, Target, exit_code
 from govbot.publish.words import Word
 from tests.fake_github import FakeGitHub, Fault
 from tests.fake_github.faults import FOREVER
@@ -81,6 +81,19 @@ def test_the_same_verdict_on_the_same_head_writes_nothing(fake: FakeGitHub, clie
     fake.seen.clear()
     assert deliver(fake, client, report(head(fake))).check is Word.UNCHANGED
     assert not fake.writes
+
+
+def test_a_job_of_the_same_name_is_not_the_check(fake: FakeGitHub, client: Client) -> None:
+    deliver(fake, client, report(head(fake)))
+    job = {
+        "id": 99_999,
+        "name": "govbot",
+        "head_sha": head(fake),
+        "status": "in_progress",
+        "external_id": "ca395085-040a",
+    }
+    runs(fake).append(job)
+    assert deliver(fake, client, report(head(fake))).check is Word.UNCHANGED
 
 
 def test_another_verdict_on_the_same_head_is_a_new_run(fake: FakeGitHub, client: Client) -> None:
@@ -201,8 +214,8 @@ def test_a_read_only_token_leaves_the_verdict_to_the_job(fake: FakeGitHub, clien
     fake.world.read_only()
     delivery = deliver(fake, client, report(head(fake)), number=NUMBER)
     assert (delivery.comment, delivery.check, delivery.status) == (Word.REFUSED,) * 3
-    assert len(delivery.notes) == 3
-    assert all("\n" not in note for note in delivery.notes)
+    assert delivery.notes == (READ_ONLY,)
+    assert "\n" not in READ_ONLY
     assert exit_code(Conclusion.SUCCESS, delivery) is ExitCode.PASSED
     assert exit_code(Conclusion.FAILURE, delivery) is ExitCode.FAILED
     assert exit_code(Conclusion.INCOMPLETE, delivery) is ExitCode.INCOMPLETE

@@ -250,9 +250,12 @@ def test_a_later_run_of_an_older_head_does_not(fake: FakeGitHub, client: Client)
 def test_a_change_while_writing_is_noticed(fake: FakeGitHub, client: Client, *, existing: bool) -> None:
     if existing:
         plant(fake)
-    delivery = deliver(fake, client, current=lambda: False)
-    assert delivery.stale
-    assert delivery.check is Word.SUPERSEDED
+    assert deliver(fake, client, current=lambda: False).stale
+
+
+def test_a_change_matters_only_to_who_wrote(fake: FakeGitHub, client: Client) -> None:
+    deliver(fake, client)
+    assert not deliver(fake, client, current=lambda: False).stale
 
 
 def test_a_comment_deleted_meanwhile_is_made_anew(fake: FakeGitHub, client: Client) -> None:

@@ -155,6 +155,12 @@ def test_counts_that_do_not_add_up_are_told(fake: FakeGitHub, client: Client) ->
     assert "GitHub counts 101 added" in unseen.why
 
 
+def test_counts_that_lag_behind_get_a_second_look(fake: FakeGitHub, client: Client) -> None:
+    pull(fake).changed_files = 3
+    fake.faults.append(Fault("GET", "/pulls/7$", first=3, action=lambda: setattr(pull(fake), "changed_files", None)))
+    assert read(fake, client).files_unseen is None
+
+
 def bare_row(path: str, *, sha: str = "a" * 40, additions: int = 0, **more: str) -> Json:
     url = "https://github.com/x"
     return {
