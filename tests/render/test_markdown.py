@@ -200,6 +200,11 @@ def test_files_that_are_not_told_are_counted() -> None:
     assert "<details>" not in text
 
 
+def test_rules_beyond_any_reading_are_counted() -> None:
+    many = report(*(failed(f"r{n}", "", [finding("x")]) for n in range(2_010)))
+    assert "… and 10 more rules failed." in told(many, SUMMARY_LIMIT)
+
+
 def test_a_limit_below_the_least_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(ValueError, match="limit of 10"):
         told(SAMPLES["failing"], 10)
