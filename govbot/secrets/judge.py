@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from govbot.secrets import slot
+from govbot.secrets import form, generic, slot
 from govbot.secrets.pattern import Kind
 from govbot.secrets.randomness import entropy, stands_for_something, surprise
 
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 # Measured on 395,000 words of eight languages and on drawn values (docs/secrets.md): one drawn value of 1,000 is below.
 _SHORT = 20
 _JUDGED = 8
+_STRICT = 0.8
 _NUMBERS = re.compile(rb"[0-9]{4,}-?")
 _EASED = 0.4
+_BLOB = 32
+_BASE64 = re.compile(rb"[0-9A-Za-z+/=]{32}")
 _RANK = {Kind.FORMAT: 0, Kind.ASSIGNED: 1, Kind.GENERIC: 2}
 
 
@@ -38,7 +41,24 @@ def acceptable(  # noqa: PLR0913, PLR0917 - offsets, so that the secret stays wh
     if stands_for_something(drawn):
         return False
     letters = _NUMBERS.sub(b"", drawn)
-    least = pattern.surprise - (_EASED if len(letters) < _SHORT else 0)
-    if len(letters) >= _JUDGED and surprise(letters) < least:
+    if not _drawn(letters, pattern.surprise) or not form.fits(pattern.form, secret):
         return False
-    return pattern.kind is Kind.FORMAT or pattern.any_name or slot.says_secret(data, lowest, word, start)
+    if pattern.kind is Kind.GENERIC:
+        return generic.is_secret(data, lowest, word, start, end)
+    if pattern.kind is Kind.FORMAT:
+        return not (pattern.whole and _inside_blob(data, lowest, start, end))
+    return pattern.any_name or slot.says_secret(data, lowest, word, start)
+
+
+def _drawn(letters: bytes, least: float) -> bool:
+    """Tell whether a value looks drawn by chance. One too short to judge passes where its format speaks for it."""
+    if len(letters) < _JUDGED:
+        return least < _STRICT
+    return surprise(letters) >= least - (_EASED if len(letters) < _SHORT else 0)
+
+
+def _inside_blob(data: bytes, lowest: int, start: int, end: int) -> bool:
+    """Tell whether the match is a piece of something long in base64, where any prefix turns up by chance."""
+    before = start - _BLOB
+    around = before >= lowest and _BASE64.match(data, before, start) or _BASE64.match(data, end)
+    return bool(around) and data[start - 1 : start] != b"="

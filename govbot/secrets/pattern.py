@@ -29,7 +29,8 @@ class Pattern:
     its line unless ``lines`` is true. ``entropy`` is the least Shannon entropy of the secret, in bits per byte, and
     ``surprise`` the least advantage of chance over language (see ``govbot.secrets.randomness``), in bits per step. ``whole``
     asks that no letter or digit stands before the match. The name in front of an ``ASSIGNED`` value must say that it is
-    secret (key, token, ...), unless ``any_name`` is true.
+    secret (key, token, ...), unless ``any_name`` is true. ``checksum`` and ``form`` name what a secret carries or wraps
+    (see ``govbot.secrets.checksum`` and ``govbot.secrets.form``).
     """
 
     id: str
@@ -42,6 +43,7 @@ class Pattern:
     entropy: float = 0.0
     surprise: float = 0.0
     checksum: str = ""
+    form: str = ""
     before: int = 0
     reach: int = REACH_LIMIT
     whole: bool = True

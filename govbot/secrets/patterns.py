@@ -57,6 +57,7 @@ class Row(NamedTuple):
     entropy: float
     surprise: float
     checksum: str
+    form: str
     before: int
     reach: int
     whole: bool

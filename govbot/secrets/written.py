@@ -8,15 +8,18 @@ from govbot.core.near import did_you_mean
 from govbot.core.node import Bad, Mapping, Node, Scalar, Sequence, describe
 from govbot.secrets.checksum import KINDS
 from govbot.secrets.examples import assemble
+from govbot.secrets.form import FORMS
 from govbot.secrets.pattern import REACH_LIMIT, Kind, Pattern
 
 RIGHT = r"(?:[^0-9A-Za-z]|$)"
 _FILE_KEYS = ("vendors",)
 _VENDOR_KEYS = ("vendor", "fix", "docs", "patterns")
 _KEYS = (
-    "id", "name", "vendor", "keywords", "regex", "assigned", "value", "entropy", "checksum", "before", "whole", "lines",
+    "id", "name", "vendor", "keywords", "regex", "assigned", "named", "value", "entropy", "checksum", "form", "before", "whole", "lines",
     "any-name", "surprise", "fix", "docs", "match", "no-match",
 )  # fmt: skip
+# A kind of pattern, the key that its keywords stand behind, and the key of its expression.
+_KINDS = ((Kind.ASSIGNED, "assigned", "value"), (Kind.GENERIC, "named", "value"), (Kind.FORMAT, "keywords", "regex"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +56,21 @@ def read_pattern(node: Node, common: dict[str, Node] | None = None) -> Written:
     name = _text(entries, "id", node)
     fix = _text(entries, "fix", node, "Revoke it where it was made, then put a new one into a secret store.")
     docs = _text(entries, "docs", node, "")
-    assigned = "assigned" in entries
-    regex = _text(entries, "value" if assigned else "regex", node)
+    kind, words, what = next((item for item in _KINDS if item[1] in entries), _KINDS[-1])
+    regex = _text(entries, what, node)
     lines = _flag(entries, "lines", default=False)
     pattern = Pattern(
         id=name,
         name=_text(entries, "name", node, name),
         vendor=_text(entries, "vendor", node, ""),
-        regex=_framed(regex, entries.get("value" if assigned else "regex", node), lines=lines),
-        keywords=_keywords(entries, node, "assigned" if assigned else "keywords"),
+        regex=_framed(regex, entries.get(what, node), lines=lines),
+        keywords=_keywords(entries, node, words),
         fix=f"{fix} {docs}".strip(),
-        kind=Kind.ASSIGNED if assigned else Kind.FORMAT,
+        kind=kind,
         entropy=_number(entries, "entropy", 2.5),
-        surprise=_number(entries, "surprise", 0.6 if assigned else 0.0),
-        checksum=_checksum(entries, node),
+        surprise=_number(entries, "surprise", 0.0 if kind is Kind.FORMAT else 0.6),
+        checksum=_one_of(entries, "checksum", KINDS, node),
+        form=_one_of(entries, "form", FORMS, node),
         before=int(_number(entries, "before", 0)),
         reach=REACH_LIMIT,
         whole=_flag(entries, "whole", default=True),
@@ -91,7 +95,8 @@ def _framed(regex: str, node: Node, *, lines: bool) -> str:
     if groups > 1:
         raise Bad(node.place, f"`{regex}` has {groups} groups", "Mark the secret with one group; write `(?:` for others.")
     framed = f"(?:{regex})" if groups else f"({regex})"
-    return framed if lines or (groups and not regex.endswith(")")) else framed + RIGHT
+    closed = lines or (groups and not regex.endswith(")"))
+    return framed if closed else framed + RIGHT
 
 
 def _entries(node: Node, known: tuple[str, ...]) -> dict[str, Node]:
@@ -148,11 +153,11 @@ def _flag(entries: dict[str, Node], key: str, *, default: bool) -> bool:
     return answer
 
 
-def _checksum(entries: dict[str, Node], node: Node) -> str:
-    kind = _text(entries, "checksum", node, "")
-    if kind and kind not in KINDS:
-        raise Bad(entries["checksum"].place, f"no checksum `{kind}`", did_you_mean(kind, KINDS))
-    return kind
+def _one_of(entries: dict[str, Node], key: str, known: frozenset[str], node: Node) -> str:
+    word = _text(entries, key, node, "")
+    if word and word not in known:
+        raise Bad(entries[key].place, f"no {key} `{word}`", did_you_mean(word, known))
+    return word
 
 
 def _examples(entries: dict[str, Node], key: str, seed: str) -> tuple[str, ...]:

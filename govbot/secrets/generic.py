@@ -1,0 +1,65 @@
+"""The judgement over a value that has no format of its own: its name and its shape must both say that it is secret."""
+
+from __future__ import annotations
+
+import re
+
+from govbot.secrets.randomness import is_counted
+
+_NAME = re.compile(rb"[\w.-]{0,60}\Z")
+_REST = re.compile(rb"[\w.-]{0,60}")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_LAST = frozenset(
+    "id ids name names url urls uri uris endpoint host path paths file files filename dir folder type types kind length "
+    "len size count limit index expiry expires expiration ttl timeout at date time hash hashes hashed digest checksum "
+    "fingerprint thumbprint version manager provider service store vault ref refs arn selector prefix suffix pattern regex "
+    "format policy rule env var help hint text label title message error usage description placeholder example sample "
+    "mock dummy fake stub field header param parameter column alias status state scope scopes role account user username "
+    "email address encrypted cipher ciphertext algorithm alg issuer audience source location region bucket".split()
+)
+_ANYWHERE = frozenset(
+    "public pub hash sha sha1 sha256 sha512 md5 checksum integrity digest fingerprint csrf xsrf next page pagination "
+    "continuation cursor sync etag commit revision cache idempotency idempotent partition foreign primary sort site "
+    "encrypted sealed translation i18n test tests testing mock fake dummy example expected invalid wrong bad bogus "
+    "image img icon svg snapshot trace span correlation request".split()
+)
+_NOT_DRAWN = re.compile(
+    rb"://|^[~./]|^(?:sha(?:1|256|384|512)|md5)[-:]|^data:|^arn:|^urn:|^projects/|\.(?:json|ya?ml|pem|key|crt|txt|js|ts|py|"
+    rb"go|java|rb|php|md|html?|xml|png|svg|com|org|net|io)$|^[0-9.:/ +TZ-]+$|^\$|\$\{|\$\(|%[({]|\{\{|@\w+\.\w+$|::|->|=>|&&|\|\|",
+)
+_UUID = re.compile(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_SECRET_LAST = frozenset({"key", "token", "secret", "password", "apikey"})
+_QUOTES = b"\"'`"
+
+
+def is_secret(data: bytes, lowest: int, word: int, start: int, end: int) -> bool:
+    """Tell whether the value from ``start`` to ``end`` is a secret; ``word`` is where the keyword in its name begins."""
+    return _well_framed(data, start, end) and _drawn(data[start:end]) and _named(data, lowest, word, start, end)
+
+
+def _well_framed(data: bytes, start: int, end: int) -> bool:
+    """Tell whether the value ends where its frame does: a quote that opened is closed, and nothing is called or indexed."""
+    opened, after = data[start - 1 : start], data[end : end + 1]
+    if opened in (b'"', b"'", b"`"):
+        return after == opened or (after == b"\\" and data[end + 1 : end + 2] in (b'"', b"'"))
+    return after not in (b"(", b"[", b"{", b'"', b"'", b"`", b"<") or after == b"<" and data[end + 1 : end + 2] == b"/"
+
+
+def _drawn(value: bytes) -> bool:
+    """Tell whether a value has the build of something drawn: letters and digits, and none of the things that are named."""
+    if _NOT_DRAWN.search(value) or is_counted(value):
+        return False
+    digits = sum(48 <= byte <= 57 for byte in value)  # noqa: PLR2004 - 0 to 9
+    letters = len(re.findall(rb"[A-Za-z]", value))
+    return digits > 0 and letters > 1
+
+
+def _named(data: bytes, lowest: int, word: int, start: int, end: int) -> bool:
+    """Tell whether the name is one of a secret, and not of a thing about a secret."""
+    before = _NAME.search(data, max(lowest, word - 60), word)
+    rest = _REST.match(data, word, start)
+    name = data[before.start() if before else word : rest.end() if rest else word].decode("latin-1")
+    words = [part.lower() for part in _WORD.findall(name)]
+    if not words or words[-1] in _LAST or not _ANYWHERE.isdisjoint(words):
+        return False
+    return not _UUID.fullmatch(data, start, end) or words[-1] in _SECRET_LAST
