@@ -11,9 +11,9 @@ from govbot.core.check import Check, Example, Mistake, missing, unseen
 from govbot.core.globs import Globs
 from govbot.core.options import CountCodec, choice, choices, flag, globs, names, option, texts
 from govbot.core.paths import changed_paths
-from govbot.core.scope.allowed import Allowed, Limits, outside
-from govbot.core.scope.declarations import DEFAULT_LABELS
-from govbot.core.scope.sources import Declared, Reading, read_sources
+from govbot.core.scope.allowed import Allowed, Limits, outside, touched_paths
+from govbot.core.scope.declarations import DEFAULT_TITLES
+from govbot.core.scope.sources import Declared, Terms, read_sources
 from govbot.core.verdict import Evidence, Message, Truth, Verdict, fails, holds, joined, say, unknown
 
 
@@ -53,8 +53,8 @@ class Options:
         choice(WhenMissing), "What to make of it when none of these places declares anything.", default=WhenMissing.FAIL
     )
     always_allowed: Globs | None = option(globs, "Paths that are allowed whatever else is declared.")
-    labels: tuple[str, ...] = option(
-        texts, "Titles that announce a declaration, in any case, singular or plural.", default=DEFAULT_LABELS
+    titles: tuple[str, ...] = option(
+        texts, "The words that announce a declaration, in any case, singular or plural.", default=DEFAULT_TITLES
     )
     issue_editors: Editors = option(
         choice(Editors),
@@ -84,8 +84,8 @@ def mistake(options: Options) -> Mistake | None:
         return Mistake(
             "nothing says which paths are allowed", "Write `allow:` with globs, or `declared-in: [body, linked-issue]`."
         )
-    if any(not any(char.isalnum() for char in label) for label in options.labels):
-        return Mistake("a title without a letter", "Write words, as in `allowed paths`.", "labels")
+    if any(not any(char.isalnum() for char in label) for label in options.titles):
+        return Mistake("a title without a letter", "Write words, as in `allowed paths`.", "titles")
     return None
 
 
@@ -93,56 +93,43 @@ def evaluate(change: Change, options: Options) -> Verdict:
     """Hold every touched path, on both sides of a rename, against what the policy and the declarations allow."""
     if not change.files and change.files_unseen is None:
         return holds(Message("no file changed"))
-    declared = read_sources(change, _reading(options))
-    if declared.problems:
-        count = len(declared.problems)
-        return fails(say(_PROBLEMS[count > 1], count=count), *declared.problems)
-    scopes = _scopes(options, declared)
     exempt = changed_paths(change).matching(options.always_allowed) if options.always_allowed else frozenset[str]()
+    if change.files_unseen is None and touched_paths(change) <= exempt:
+        return holds(say("every changed file is always allowed: {seen}", seen=tuple(sorted(exempt))))
+    declared = read_sources(change, _terms(options))
+    if declared.problems:
+        return fails(_UNUSABLE, *declared.problems)
+    scopes = declared.scopes(options.allow)
     refused = {path: scope for scope in reversed(scopes) for path in outside(scope, change, exempt)}
     if refused:
         return _refuse(change, scopes, refused, declared)
     unsure = _unsure(change, options, declared, exempt)
     if unsure is not None:
         return unsure
-    if _is_missing(options, declared):
+    if options.declared_in and not declared.anything and options.when_missing is WhenMissing.FAIL:
         return _nothing_declared(options, declared)
     if not scopes:
         return holds(say("no paths are declared, and none need be{remarks}", remarks=_told(declared.remarks)))
-    words = "all {count} changed files are inside the agreed paths: {agreed}{remarks}"
-    return holds(say(words, count=len(change.files), agreed=_agreed(scopes), remarks=_told(declared.remarks)))
+    words = "{count} of {total} changed files lie inside the agreed paths: {agreed}{remarks}"
+    count = len(change.files)
+    return holds(say(words, count=count, total=count, agreed=_agreed(scopes), remarks=_told(declared.remarks)))
 
 
-def _reading(options: Options) -> Reading:
-    return Reading(
+def _terms(options: Options) -> Terms:
+    return Terms(
         body=Source.BODY in options.declared_in,
         issues=Source.LINKED_ISSUE in options.declared_in,
-        labels=options.labels,
+        titles=options.titles,
         repositories=options.repositories,
         anyone=options.issue_editors is Editors.ANYONE,
         limits=Limits(universal=options.allow_universal, share=options.max_share),
     )
 
 
-def _scopes(options: Options, declared: Declared) -> list[Allowed]:
-    """List the scopes that all must hold. Issues decide together; one that may decide counts as if it did."""
-    scopes = [Allowed(_POLICY, (options.allow,))] if options.allow else []
-    issues = declared.decided + declared.unproven
-    if issues:
-        source = joined([issue.source for issue in issues], " and ")
-        scopes.append(Allowed(source, tuple(globs for issue in issues for globs in issue.lists)))
-    return scopes + declared.own
-
-
-def _is_missing(options: Options, declared: Declared) -> bool:
-    found = declared.own or declared.decided or declared.unproven
-    return bool(options.declared_in) and not found and options.when_missing is WhenMissing.FAIL
-
-
-def _refuse(change: Change, scopes: list[Allowed], refused: dict[str, Allowed], declared: Declared) -> Verdict:
+def _refuse(change: Change, scopes: Sequence[Allowed], refused: dict[str, Allowed], declared: Declared) -> Verdict:
     evidence = [_evidence(file, refused) for file in change.files if not refused.keys().isdisjoint(file.touched)]
     summary = say(
-        _OUTSIDE[len(evidence) > 1],
+        _ONE if len(evidence) == 1 else _SEVERAL,
         count=len(evidence),
         total=len(change.files),
         agreed=_agreed(scopes),
@@ -152,53 +139,45 @@ def _refuse(change: Change, scopes: list[Allowed], refused: dict[str, Allowed], 
 
 
 def _evidence(file: File, refused: dict[str, Allowed]) -> Evidence:
-    path = file.path if file.path in refused else (file.old_path or "")
-    scope = refused[path]
-    if path == file.path:
-        message = say("{path} is outside the agreed paths", path=path, seen=path, wanted=scope.patterns)
-    else:
-        message = say(
-            "{old} was moved to {path}. The place it left counts too, and {old} is outside the agreed paths",
-            old=path,
-            path=file.path,
-            seen=path,
-            wanted=scope.patterns,
-        )
+    left = file.path not in refused
+    path = (file.old_path or "") if left else file.path
+    words = _LEFT if left else _LIES
+    values: dict[str, str | tuple[str, ...] | Message] = {"path": file.path, "old": path, "seen": path}
     disguise = _disguise(path)
+    if disguise:
+        words, values["letters"] = words + _DISGUISED, disguise
     return Evidence(
-        message=say("{message} ({disguise})", message=message, disguise=disguise, seen=path, wanted=scope.patterns)
-        if disguise
-        else message,
+        message=Message(words, {**values, "wanted": refused[path].patterns}),
         path=file.path,
         old_path=file.old_path,
         side=Side.NEW if file.new_path is not None else Side.OLD,
-        fix=say("Revert it, move it to another pull request, or have it allowed in {source}.", source=scope.source),
+        fix=say(
+            "Revert it, move it to another pull request, or have it allowed in {where}.", where=refused[path].source
+        ),
     )
 
 
-def _disguise(path: str) -> Message | None:
+def _disguise(path: str) -> tuple[str, ...]:
     """Name letters of another script that pass for Latin ones: they are why a path that looks right is not."""
     if path.isascii():
-        return None
+        return ()
     from govbot.core.characters import all_named
     from govbot.core.lookalikes import disguised
 
-    letters = [letter for _, _, foreign in disguised(path) for letter in foreign]
-    return say("it holds {letters}", letters=all_named(letters)) if letters else None
+    return all_named(letter for _, _, foreign in disguised(path) for letter in foreign)
 
 
 def _unsure(change: Change, options: Options, declared: Declared, exempt: frozenset[str]) -> Verdict | None:
     """Answer unknown where nothing is known to be wrong, and not all is known to be right."""
-    facts = list(declared.unknown)
-    if options.max_share is not None and isinstance(change.tree, Unknown) and (declared.own or declared.decided):
-        facts.append(change.tree)
+    facts = declared.unknown
+    if options.max_share is not None and isinstance(change.tree, Unknown) and declared.anything:
+        facts = (*facts, change.tree)
     if facts:
-        return missing(*dict.fromkeys(facts))
+        return missing(*facts)
     not_seen = unseen(change, ())
     if not_seen:
         return unknown(not_seen[0].message, *not_seen)
-    sure = Allowed(_POLICY, tuple(globs for issue in declared.decided for globs in issue.lists))
-    if declared.unproven and (not declared.decided or outside(sure, change, exempt)):
+    if declared.unproven and any(outside(it, change, exempt) for it in declared.scopes(options.allow, proven=True)):
         words = "whether somebody with triage rights wrote {issue} is not known, and only then its paths count"
         doubts = [Evidence(message=say(words, issue=issue.source), fix=_UNPROVEN) for issue in declared.unproven]
         return unknown(doubts[0].message, *doubts)
@@ -209,7 +188,7 @@ def _nothing_declared(options: Options, declared: Declared) -> Verdict:
     places = [_PLACES[place] for place in dict.fromkeys(options.declared_in)]
     words = "no allowed paths are declared in {places}{remarks}"
     summary = say(words, places=joined(places, " or "), remarks=_told(declared.remarks))
-    title = options.labels[0].capitalize()
+    title = options.titles[0].capitalize()
     fix = say("Add a line such as {line} there, or a section with that title.", line=f"{title}: `src/api/**`")
     return fails(summary, Evidence(message=summary, fix=fix))
 
@@ -223,26 +202,71 @@ def _told(remarks: Sequence[Message]) -> Message:
     return Message("; {remarks}", {"remarks": joined(remarks, "; ")}) if remarks else Message("")
 
 
-_POLICY = Message("the policy")
 _PLACES = {Source.BODY: Message("the description"), Source.LINKED_ISSUE: Message("a linked issue")}
-_PROBLEMS = (
-    "the allowed paths cannot be used as they are declared; nothing else was checked",
-    "the allowed paths cannot be used as they are declared ({count} problems); nothing else was checked",
-)
-_OUTSIDE = (
-    "{count} of {total} changed files is outside the agreed paths. Agreed: {agreed}{remarks}",
-    "{count} of {total} changed files are outside the agreed paths. Agreed: {agreed}{remarks}",
-)
+_UNUSABLE = Message("the allowed paths cannot be used as they are declared; nothing else was checked")
+_ONE = "{count} of {total} changed files is outside the agreed paths. Agreed: {agreed}{remarks}"
+_SEVERAL = "{count} of {total} changed files are outside the agreed paths. Agreed: {agreed}{remarks}"
+_LIES = "{path} is outside the agreed paths"
+_LEFT = "{old} was moved to {path}. The place it left counts too, and {old} is outside the agreed paths"
+_DISGUISED = " (its letters are not all what they seem: {letters})"
 _UNPROVEN = Message(
     "Have a maintainer edit the issue's text, let the description declare paths as well (`declared-in: [body, "
     "linked-issue]`), or trust every issue (`issue-editors: anyone`)."
 )
 
+# Every form of a declaration that was seen in real descriptions, as text within double quotes of YAML.
+_FORMS = {
+    "a line with spaces between": r"Allowed paths: app/** tests/**",
+    "a line with commas between": r"Allowed paths: app/*, docs/specs/*",
+    "a bold title with its colon": r"**Allowed paths:** app/**",
+    "a bold title before its colon": r"**Allowed paths**: app/**",
+    "a heading and a code block": r"## Allowed paths\n\n```\napp/**\n```",
+    "backticks": r"Allowed paths: `app/**`, `tests/**`",
+    "backticks around all": r"Allowed paths: `app/**, tests/**`",
+    "a title and a list": r"Allowed paths:\n- app/**\n- tests/**",
+    "stars escaped by a formatter": r"Allowed paths: app/\\*\\*",
+    "an issue form": r"### Allowed paths (globs)\n\napp/**\n\n### Done when\n\n_No response_",
+    "a code block of its own": r"```allowed-paths\n# the app\napp/**\n```",
+    "a task": r"- [x] Scope paths: app/**",
+    "a plan": r"**Files scope**\n- EDIT: `app/a.py`\n- NEW: `app/b.py` (the parser)",
+}
+_NOT_SEEN = {
+    "a comment": r"<!-- Allowed paths: app/** -->",
+    "a quote": r"> Allowed paths: app/**",
+    "code": r"```\nAllowed paths: app/**\n```",
+    "a sentence": r"- [x] Allowed paths: declared and matched",
+    "an empty field": r"### Allowed paths\n\n_No response_",
+}
+
 CHECK = Check(
     name="allowed-paths",
     summary="Every changed file lies inside the agreed paths",
     about="""
-TODO prose that is long enough to satisfy the contract test; it is written below once the behaviour is settled for good.
+Keeps a change to what was agreed. The agreed paths stand in the policy (`allow`), or each pull request declares its
+own (`declared-in`): in its description, in the issue that it closes, or in both. Where several say something, all must
+allow a path: the narrowest decides. Of several linked issues each adds its own paths.
+
+Every path that the change touches must be inside: of added, changed and deleted files, of mode changes, links and
+submodules, and both sides of a move. What was changed and changed back is no part of the change.
+
+**How paths are declared.** A line `Allowed paths: src/api/**, docs/api.md`; a section or a bold line with that title
+and a list or a code block below; or a code block marked `allowed-paths`. Backticks, quotes, emphasis, list markers,
+task boxes, `EDIT:` and `NEW:`, and remarks in parentheses or behind a dash are all read. HTML comments, block quotes
+and other code are not, and neither are `none`, `n/a`, `tbd`, `_No response_` and `<placeholders>`. Several declarations
+in one text are joined, and that is told. `!path` excludes.
+
+**What the paths mean.** They are globs from the root of the repository, as everywhere in a policy: `*` stays inside a
+folder, `**` crosses, a trailing `/` is everything below; case counts. Brackets and parentheses stand for themselves. A
+path that cannot be read is named with the reason and fails the rule; so is a folder without `/**`, and a pattern that
+covers whatever there is, such as `**`, unless `allow-universal` says otherwise. `max-share` sets a finer limit.
+
+**Whose word counts.** The description is the author's own word. An issue decides when somebody with triage rights wrote
+its text last. Where that is not so, it can only narrow what the description declares; where it alone was to decide, it
+does not count, or, when nobody knows who wrote it, the answer is unknown. `issue-editors: anyone` trusts every issue.
+Only issues of the change's own repository count, or of `repositories`.
+
+Nothing declared fails; `when-missing: ignore` lets it pass. `always-allowed` is for what any change may bring, such as
+a line in the changelog.
 """,
     options=Options,
     shorthand="allow",
@@ -250,7 +274,161 @@ TODO prose that is long enough to satisfy the contract test; it is written below
     needs=needs,
     mistake=mistake,
     examples=(
-        Example("inside", '"src/**"', "files: [src/app.py]", Truth.HOLDS, "all 1 changed files"),
-        Example("outside", '"src/**"', "files: [docs/x.md]", Truth.FAILS, "docs/x.md is outside the agreed paths"),
+        Example("inside", '"src/**"', "files: [src/app.py]", Truth.HOLDS, "1 of 1 changed files lie inside"),
+        Example(
+            "outside",
+            '["src/**", "tests/**"]',
+            "files: [src/app.py, docs/x.md]",
+            Truth.FAILS,
+            "1 of 2 changed files is outside the agreed paths. Agreed: src/**, tests/** (from the policy)",
+        ),
+        *(
+            Example(
+                f"declared by {form}",
+                "{declared-in: body}",
+                f'{{files: [app/a.py], body: "{body}"}}',
+                Truth.HOLDS,
+                "app/",
+            )
+            for form, body in _FORMS.items()
+        ),
+        *(
+            Example(
+                f"not declared by {form}",
+                "{declared-in: body}",
+                f'{{files: [app/a.py], body: "{body}"}}',
+                Truth.FAILS,
+                "no allowed paths are declared in the description",
+            )
+            for form, body in _NOT_SEEN.items()
+        ),
+        Example(
+            "moved out of another place",
+            '"app/**"',
+            "files: [{path: app/x.py, old-path: src/protected.py}]",
+            Truth.FAILS,
+            "src/protected.py was moved to app/x.py. The place it left counts too",
+        ),
+        Example("deleted elsewhere", '"app/**"', "files: [{path: src/x.py, status: deleted}]", Truth.FAILS),
+        Example(
+            "a mode changed elsewhere",
+            '"app/**"',
+            "files: [{path: run.sh, mode: 100755, old-mode: 100644}]",
+            Truth.FAILS,
+            "run.sh is outside",
+        ),
+        Example("nothing changed", "{declared-in: body}", "files: []", Truth.HOLDS, "no file changed"),
+        Example(
+            "a folder without stars",
+            "{declared-in: body}",
+            "{files: [app/a.py], body: 'Allowed paths: app'}",
+            Truth.FAILS,
+            "app in the allowed paths (the description, line 1) cannot be read: it is a folder; did you mean app/**?",
+        ),
+        Example(
+            "a pattern that limits nothing",
+            "{declared-in: body}",
+            "{files: [app/a.py], body: 'Allowed paths: **'}",
+            Truth.FAILS,
+            "** (the description) covers whatever there is, so it limits nothing",
+        ),
+        Example(
+            "a pattern that covers much",
+            "{declared-in: body, max-share: 50}",
+            "{files: [app/a.py], tree: [app/a.py, app/b.py, LICENSE], body: 'Allowed paths: app/**'}",
+            Truth.FAILS,
+            "app/** (the description) covers 67 % of the repository, more than 50 %",
+        ),
+        Example(
+            "an exclusion",
+            "{declared-in: body}",
+            "{files: [app/keys/a.py], body: 'Allowed paths: `app/**`, `!app/keys/**`'}",
+            Truth.FAILS,
+            "app/keys/a.py is outside",
+        ),
+        Example(
+            "two declarations",
+            "{declared-in: body}",
+            '{files: [app/a.py, docs/a.md], body: "Allowed paths: app/**\\n\\nAllowed paths: docs/**"}',
+            Truth.HOLDS,
+            "the description declares paths in 2 places, which are joined",
+        ),
+        Example(
+            "a pattern for the root only",
+            '"*.md"',
+            "files: [docs/a.md]",
+            Truth.FAILS,
+            "docs/a.md is outside the agreed",
+        ),
+        Example(
+            "brackets and parentheses",
+            "{declared-in: body}",
+            "{files: ['app/(shop)/[id].ts', app/@modal/$slug.tsx],"
+            " body: 'Allowed paths: app/(shop)/[id].ts, app/@modal/$slug.tsx'}",
+            Truth.HOLDS,
+        ),
+        Example(
+            "a letter in disguise",
+            "admin.py",
+            'files: ["\\u0430dmin.py"]',
+            Truth.FAILS,
+            "U+0430 CYRILLIC SMALL LETTER A",
+        ),
+        Example(
+            "the issue narrows the description",
+            "{declared-in: [body, linked-issue]}",
+            "{files: [app/b.py], body: 'Allowed paths: app/**',"
+            " linked-issues: [{number: 7, body: 'Allowed paths: app/a.py', trusted: true}]}",
+            Truth.FAILS,
+            "app/a.py (from issue #7), and of these app/** (from the description)",
+        ),
+        Example(
+            "each linked issue adds its own",
+            "{declared-in: linked-issue}",
+            "{files: [app/a.py, docs/a.md], linked-issues: [{number: 7, body: 'Allowed paths: app/**', trusted: true},"
+            " {number: 8, body: 'Allowed paths: docs/**', trusted: true}]}",
+            Truth.HOLDS,
+            "app/**, docs/** (from issue #7 and issue #8)",
+        ),
+        Example(
+            "an issue that nobody with triage rights stands behind",
+            "{declared-in: linked-issue}",
+            "{files: [app/a.py], linked-issues: [{number: 7, body: 'Allowed paths: app/**', trusted: false}]}",
+            Truth.FAILS,
+            "issue #7 was last edited by somebody without triage rights",
+        ),
+        Example(
+            "an issue of which that is not known",
+            "{declared-in: linked-issue}",
+            "{files: [app/a.py], linked-issues: [{number: 7, body: 'Allowed paths: app/**'}]}",
+            Truth.UNKNOWN,
+            "whether somebody with triage rights wrote issue #7 is not known",
+        ),
+        Example(
+            "nothing declared, and nothing asked",
+            "{declared-in: body, when-missing: ignore}",
+            "{files: [app/a.py], body: A fix}",
+            Truth.HOLDS,
+        ),
+        Example(
+            "always allowed",
+            '{declared-in: body, always-allowed: "changelog.d/**"}',
+            "{files: [app/a.py, changelog.d/1.md], body: 'Allowed paths: app/**'}",
+            Truth.HOLDS,
+        ),
+        Example(
+            "a description that was not given",
+            "{declared-in: body}",
+            "files: [app/a.py]",
+            Truth.UNKNOWN,
+            "the description is not known",
+        ),
+        Example(
+            "known to be outside, whatever the issue says",
+            "{declared-in: [body, linked-issue]}",
+            "{files: [docs/a.md], body: 'Allowed paths: app/**'}",
+            Truth.FAILS,
+            "docs/a.md is outside",
+        ),
     ),
 )

@@ -33,7 +33,8 @@ class Allowed:
 
     def of(self, paths: PathList) -> frozenset[str]:
         """Give those of the paths that are allowed."""
-        return frozenset().union(*(paths.matching(globs) for globs in self.lists))
+        first, *others = self.lists or (_NOTHING,)
+        return paths.matching(first).union(*(paths.matching(globs) for globs in others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +127,16 @@ def _share(paths: PathList, globs: Globs) -> int:
 
 def outside(allowed: Allowed, change: Change, exempt: frozenset[str]) -> frozenset[str]:
     """Give the touched paths that a source does not allow."""
-    paths = changed_paths(change)
-    touched = {path for file in change.files for path in file.touched}
-    return frozenset(touched) - allowed.of(paths) - exempt
+    return touched_paths(change) - allowed.of(changed_paths(change)) - exempt
 
 
+def touched_paths(change: Change) -> frozenset[str]:
+    """Give every path that the change touches; worked out once per change."""
+    touched = change.memo.get(touched_paths)
+    if not isinstance(touched, frozenset):
+        touched = change.memo[touched_paths] = frozenset(path for file in change.files for path in file.touched)
+    return touched
+
+
+_NOTHING = Globs(())
 _NARROWER = Message("Name the folders you need.")

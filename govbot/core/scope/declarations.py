@@ -15,7 +15,7 @@ from govbot.core.markdown.blocks import Kind, Row, rows_of
 from govbot.core.scope.tokens import Token
 from govbot.core.scope.values import EXCEPTION, Reading, is_exception, read_inline, read_item, read_line
 
-DEFAULT_LABELS = ("allowed paths", "scope paths", "files scope")
+DEFAULT_TITLES = ("allowed paths", "scope paths", "files scope")
 FENCE = "allowed-paths"
 
 _BOLD_LEVEL = 7
@@ -37,7 +37,7 @@ class Declaration:
     """What a text declares.
 
     ``tokens`` are its paths, readable or not; ``places`` the lines (from 1) of the declarations that name some;
-    ``sentences`` the lines that carry a label and then no list of paths.
+    ``sentences`` the lines that carry a title and then no list of paths.
     """
 
     tokens: tuple[Token, ...] = ()
@@ -60,19 +60,19 @@ def _never(_word: str) -> bool:
 
 
 def read_declarations(
-    text: str, labels: Sequence[str] = DEFAULT_LABELS, known: Callable[[str], bool] = _never
+    text: str, titles: Sequence[str] = DEFAULT_TITLES, known: Callable[[str], bool] = _never
 ) -> Declaration:
     """Read what a Markdown text declares; several declarations are joined.
 
-    ``labels`` are the titles that announce one, in any case; singular and plural are the same. ``known`` tells whether
+    ``titles`` announce one, in any case; singular and plural are the same. ``known`` tells whether
     a word is the name of a file or folder.
     """
-    return _Reader(_seen_rows(text), _label_pattern(tuple(labels)), known).read()
+    return _Reader(_seen_rows(text), _title_pattern(tuple(titles)), known).read()
 
 
-def _label_pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
-    plain = (re.split(r"[\s_-]+", label.strip().rstrip(":").casefold().removesuffix("s")) for label in labels)
-    words = "|".join(r"[ _-]+".join(re.escape(word) for word in label) for label in plain)
+def _title_pattern(titles: tuple[str, ...]) -> re.Pattern[str]:
+    plain = (re.split(r"[\s_-]+", title.strip().rstrip(":").casefold().removesuffix("s")) for title in titles)
+    words = "|".join(r"[ _-]+".join(re.escape(word) for word in title) for title in plain)
     return re.compile(rf"(?P<mark>[*_`]{{1,3}})? *(?:{words})s?(?![\w/])", re.IGNORECASE)
 
 
@@ -97,8 +97,8 @@ def _without_tags(row: Row) -> Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Label:
-    """A label that was found: the value behind it on its line, and its level where it is the title of a section."""
+class _Title:
+    """A title that was found: the value behind it on its line, and its level where a section follows (else 0)."""
 
     value: str
     level: int
@@ -117,15 +117,15 @@ class _Reader:
         at = 0
         while at < len(self.rows) and len(self.tokens) <= LIST_LIMIT:
             row = self.rows[at]
-            label = self._label(row) if row.kind is not Kind.CODE else None
+            title = self._title(row) if row.kind is not Kind.CODE else None
             end = at + 1
             if row.kind is Kind.CODE and row.info == FENCE:
                 end = self._end_of_block(at)
                 self._take(row.number, self._values(at, end))
-            elif label is not None and label.value:
-                self._take(row.number, [read_inline(label.value, row.number, self.known)])
-            elif label is not None:
-                end = self._end_of_section(at, label.level) if label.level else self._end_of_list(at)
+            elif title is not None and title.value:
+                self._take(row.number, [read_inline(title.value, row.number, self.known)])
+            elif title is not None:
+                end = self._end_of_section(at, title.level) if title.level else self._end_of_list(at)
                 self._take(row.number, self._values(at + 1, end))
             at = end
         return Declaration(tuple(self.tokens), tuple(self.places), tuple(self.sentences))
@@ -138,8 +138,8 @@ class _Reader:
         elif any(reading.sentence for reading in readings):
             self.sentences.append(line)
 
-    def _label(self, row: Row) -> _Label | None:
-        """Recognise a label at the start of a line."""
+    def _title(self, row: Row) -> _Title | None:
+        """Recognise a title at the start of a line."""
         lead = _LEAD.match(row.text)
         match = self.pattern.match(row.text, lead.end() if lead else 0)
         if match is None:
@@ -152,9 +152,9 @@ class _Reader:
             return self._with_colon(row, rest[1:].strip(), mark, closed=closed)
         if rest.strip() or not (row.kind is Kind.HEADING or (closed and len(mark) > 1)):
             return None
-        return _Label("", row.level or _BOLD_LEVEL)
+        return _Title("", row.level or _BOLD_LEVEL)
 
-    def _with_colon(self, row: Row, value: str, mark: str, *, closed: bool) -> _Label | None:
+    def _with_colon(self, row: Row, value: str, mark: str, *, closed: bool) -> _Title | None:
         if mark and not closed:
             if mark[0] == "`":
                 return None
@@ -164,7 +164,7 @@ class _Reader:
                 value = value.removesuffix(mark).strip()
         bold = closed and len(mark) > 1
         level = row.level or (_BOLD_LEVEL if bold and not row.item else 0)
-        return _Label(value, level)
+        return _Title(value, level)
 
     def _end_of_block(self, at: int) -> int:
         end = at
@@ -184,13 +184,13 @@ class _Reader:
                 break
             if row.kind is Kind.TEXT and level == _BOLD_LEVEL and (_BOLD_LINE.match(row.text) or _is_key(row)):
                 break
-            if row.kind is not Kind.CODE and self._label(row) is not None:
+            if row.kind is not Kind.CODE and self._title(row) is not None:
                 break
             end += 1
         return end
 
     def _end_of_list(self, at: int) -> int:
-        """Find the end of what stands directly below a label with nothing behind its colon."""
+        """Find the end of what stands directly below a title with nothing behind its colon."""
         own = self.rows[at]
         end = at + 1
         while end < len(self.rows):
@@ -199,7 +199,7 @@ class _Reader:
             deeper = row.column > own.column
             follows = row.kind is Kind.TEXT and (deeper or row.block in (before.block, own.block) or before is own)
             is_value = row.kind is Kind.CODE or (follows and not _is_key(row) and not (row.item and not deeper))
-            if not is_value or self._label(row) is not None or row.column < own.column:
+            if not is_value or self._title(row) is not None or row.column < own.column:
                 break
             end += 1
         return end
