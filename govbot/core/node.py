@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from govbot.errors import Problem
 
 _INT = re.compile(r"[-+]?[0-9]+\Z")
-_SURPRISES = frozenset({"yes", "no", "on", "off", "y", "n"})
+_SURPRISES = frozenset({"yes", "no", "on", "off"})
 _SEXAGESIMAL = re.compile(r"[-+]?[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)?\Z")
 
 

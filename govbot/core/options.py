@@ -148,7 +148,7 @@ def _text(node: Node, wanted: str) -> str:
     return node.text
 
 
-_BOOLS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+_BOOLS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
 
 def _unquoted(node: Node, other_words: MappingType[str, str]) -> str:
