@@ -7,7 +7,7 @@ that a later commit takes back is in the history for good. Line numbers are thos
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from govbot.core.change import File, Patch, Run, Status, kind_of
@@ -45,21 +45,39 @@ def _repeats(files: list[File]) -> bool:
 
 @dataclass(slots=True)
 class _Entry:
-    """One path of the result. ``patches`` are joined at the end, once."""
+    """One path of the result: every change of it in the series, oldest first."""
 
-    last: File
-    patches: list[Patch] = field(default_factory=list)
+    changes: list[File]
 
-    def take(self, file: File) -> None:
-        self.last = _joined(self.last, file)
-        self.keep(file)
-
-    def keep(self, file: File) -> None:
-        if file.patch:
-            self.patches.append(file.patch)
+    @property
+    def gone(self) -> bool:
+        """Whether the last change deleted it."""
+        return self.changes[-1].new_path is None
 
     def file(self) -> File:
-        return replace(self.last, patch=_join(self.patches))
+        """Tell the net of all changes."""
+        first, last = self.changes[0], self.changes[-1]
+        if first is last:
+            return first
+        made_here = first.old_path is None or first.status is Status.COPIED
+        origin = last if self.gone and made_here else first
+        net = File(
+            old_path=origin.old_path,
+            new_path=last.new_path,
+            status=Status.MODIFIED,
+            old_mode=origin.old_mode,
+            new_mode=None if self.gone else self._new_mode(),
+            binary=any(change.binary for change in self.changes),
+            added=sum(change.added for change in self.changes),
+            removed=sum(change.removed for change in self.changes),
+            patch=_join([change.patch for change in self.changes if change.patch]),
+            unseen=next((change.unseen for change in self.changes if change.unseen), ""),
+        )
+        return replace(net, status=_status(first, net))
+
+    def _new_mode(self) -> int | None:
+        """Find the last mode that is told: a diff without a git header tells none."""
+        return next((change.new_mode for change in reversed(self.changes) if change.new_mode is not None), None)
 
 
 class _Series:
@@ -86,11 +104,10 @@ class _Series:
     def add(self, file: File) -> None:
         entry = self._entry_of(file)
         if entry is None:
-            entry = _Entry(file)
-            entry.keep(file)
+            entry = _Entry([file])
             self.entries.append(entry)
         else:
-            entry.take(file)
+            entry.changes.append(file)
         self._place(file, entry)
 
     def _entry_of(self, file: File) -> _Entry | None:
@@ -99,7 +116,7 @@ class _Series:
             return self.now.get(file.old_path)
         path = file.path
         entry = self.next[path] if path in self.next else self.now.get(path)
-        return entry if entry and entry.last.status is Status.DELETED else None
+        return entry if entry and entry.gone else None
 
     def _place(self, file: File, entry: _Entry) -> None:
         if file.old_path is not None and file.status is not Status.COPIED:
@@ -109,26 +126,6 @@ class _Series:
         if file.new_path is not None:
             self.new.add(file.new_path)
         self.next[file.path] = entry
-
-
-def _joined(first: File, then: File) -> File:
-    """Tell the net of two changes of one file, without its patch."""
-    old_path, old_mode, new_path = first.old_path, first.old_mode, then.new_path
-    if new_path is None and (old_path is None or first.status is Status.COPIED):
-        old_path, old_mode = then.old_path, then.old_mode
-    new_mode = then.new_mode if then.new_mode is not None or new_path is None else first.new_mode
-    net = replace(
-        then,
-        old_path=old_path,
-        old_mode=old_mode,
-        new_mode=new_mode,
-        binary=first.binary or then.binary,
-        added=first.added + then.added,
-        removed=first.removed + then.removed,
-        patch=None,
-        unseen=first.unseen or then.unseen,
-    )
-    return replace(net, status=_status(first, net))
 
 
 def _status(first: File, net: File) -> Status:

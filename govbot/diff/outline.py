@@ -15,6 +15,7 @@ from govbot.core.change import File, Patch
 from govbot.diff.fold import fold
 from govbot.diff.headers import Identity, Sides, git_identity, plain_identity, submodule_identity, why_unseen
 from govbot.diff.names import decode, split
+from govbot.diff.order import oldest_first
 from govbot.diff.refusals import refuse_encoding, refuse_line
 from govbot.diff.runs import lines_in, read_hunks
 from govbot.diff.text import DiffText, diff_text
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _LANDMARK = (
     rb"diff --|--- |@@|Binary files |Submodule |From [0-9a-f]{40}|commit [0-9a-f]{7}"
-    rb"|Only in |Files |\*\*\* |\x1b\[|[Cc]ontent-[Tt]ransfer-[Ee]ncoding:"
+    rb"|Only in |Files |\*\*\* |\* Unmerged path |\x1b\[|[Cc]ontent-[Tt]ransfer-[Ee]ncoding:"
 )
 _HERE = re.compile(_LANDMARK)
 _NEXT = re.compile(rb"\n(?:" + _LANDMARK + rb")")
@@ -78,13 +79,17 @@ class _Reader:
         self.at = len(_BOM) if text.data.startswith(_BOM) else 0
         self.files: list[File] = []
         self.sections: list[int] = []
+        self.indexes: dict[int, bytes] = {}
         self.in_message = False
+        self.is_log = False
 
     def read(self) -> tuple[File, ...]:
         while self._to_landmark():
             self._read_landmark()
         if not self.files and self.data.strip():
             raise self.text.error(0, "this is not a diff: no changed file in it")
+        if self.is_log:
+            return fold(*oldest_first(self.files, self.sections, self.indexes))
         return fold(self.files, self.sections)
 
     def _to_landmark(self) -> bool:
@@ -101,6 +106,7 @@ class _Reader:
             self._read_git()
         elif data.startswith(_COMMIT, at):
             self.in_message = True
+            self.is_log = data.startswith(b"commit", at)
             self.sections.append(len(self.files))
             self._skip_line()
         elif data.startswith(b"Submodule ", at) and (match := _SUBMODULE.match(data, at)):
@@ -141,6 +147,8 @@ class _Reader:
     def _git(self, header: re.Match[bytes]) -> File:
         fields = dict(_FIELD.findall(header[2]))
         self.at = header.end()
+        if self.is_log and b"index" in fields:
+            self.indexes[len(self.files)] = fields[b"index"]
         body = self._body()
         unseen = "" if body.patch or body.binary else why_unseen(fields)
         return _file(git_identity(header[1], fields, body.sides), body, unseen)

@@ -33,6 +33,7 @@ _REFUSED_OUTSIDE_MESSAGES = (
         "the text of a file was left out here",
         "Let diff show new files too: diff -ruN",
     ),
+    (rb"\* Unmerged path ", "this file is in the middle of a merge", "Finish the merge, then make the diff again."),
     (rb"@@ -\d", "a hunk without the name of its file", AGAIN),
     (rb"--- ", "a file's header is cut short: no +++ line and hunk follow", AGAIN),
 )

@@ -12,7 +12,11 @@ def link(path: bytes) -> bytes:
 
 
 def begin(index: int) -> bytes:
-    return b"commit %040x\n\n    message\n\n" % index
+    return b"From %040x Mon Sep 17 00:00:00 2001\nSubject: message\n\n---\n" % index
+
+
+def log(index: int) -> bytes:
+    return b"\ncommit %040x\n\n    message\n\n" % index
 
 
 def edit(path: bytes, old: bytes, new: bytes, at: int = 1) -> bytes:
@@ -81,6 +85,7 @@ def test_a_line_that_a_later_commit_takes_back_is_still_seen() -> None:
         ((edit(b"x", b"a", b"b"), drop(b"x", b"b")), ("x", None, Status.DELETED)),
         ((drop(b"x", b"a"), add(b"x", b"b")), ("x", "x", Status.MODIFIED)),
         ((drop(b"x", b"a"), add(b"x", b"b", b"120000")), ("x", "x", Status.TYPE_CHANGED)),
+        ((add(b"x", b"a"), drop(b"x", b"a") + add(b"x", b"b", b"120000")), (None, "x", Status.ADDED)),
         ((drop(b"x", b"a") + add(b"x", b"b", b"120000"),), ("x", "x", Status.TYPE_CHANGED)),
         ((drop(b"x", b"a") + add(b"x", b"b", b"120000"), link(b"x")), ("x", "x", Status.TYPE_CHANGED)),
         ((move(b"x", b"y", b"copy"), edit(b"y", b"a", b"b")), ("x", "y", Status.COPIED)),
@@ -89,6 +94,16 @@ def test_a_line_that_a_later_commit_takes_back_is_still_seen() -> None:
 )
 def test_the_net_of_a_series(commits: tuple[bytes, ...], fate: tuple[str | None, str | None, Status]) -> None:
     assert fates(*commits) == [fate]
+
+
+def test_a_log_begins_with_the_newest_commit_unless_its_blobs_tell_otherwise() -> None:
+    made = add(b"x", b"a")
+    changed = edit(b"x", b"a", b"b").replace(b"7898192..6178079", b"6178079..abcdef0")
+    for first, second in ((changed, made), (made, changed)):
+        (file,) = read_diff(log(1) + first + log(2) + second)
+        assert (file.status, [text for _, text in added(file)]) == (Status.ADDED, ["a", "b"])
+    (moved,) = read_diff(log(1) + move(b"y", b"z") + log(2) + move(b"x", b"y"))
+    assert (moved.old_path, moved.new_path) == ("x", "z")
 
 
 def test_two_files_that_change_places_in_one_commit_stay_two() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from govbot.core.change import File
@@ -16,29 +17,29 @@ from govbot.diff.runs import read_patch
 from govbot.errors import InputError
 
 WHOLE = (
-    b"diff --git a/one b/one\nindex 7898192..6178079 100644\n--- a/one\n+++ b/one\n@@ -1,2 +1,3 @@ head\n a\n-b\n+c\n+d\n"
+    b"diff --git a/one b/one\nindex 7898192..6178079 100644\n--- a/one\n+++ b/one\n"
+    b"@@ -1,2 +1,3 @@ head\n a\n-b\n+c\n+d\n"
     b"@@ -9 +10 @@\n-e\n\\ No newline at end of file\n+f\n"
     b"diff --git a/two words b/two words\nold mode 100644\nnew mode 100755\n"
     b'diff --git "a/t\\303\\251" b/plain\nsimilarity index 90%\nrename from "t\\303\\251"\nrename to plain\n'
     b'index 7898192..6178079 100644\n--- "a/t\\303\\251"\n+++ b/plain\n@@ -1 +1 @@\n-a\n+b\n'
     b"diff --git a/bin b/bin\nindex 7898192..6178079 100644\nBinary files a/bin and b/bin differ\n"
     b"diff --git a/raw b/raw\nindex 7898192..6178079 100644\nGIT binary patch\nliteral 5\nMcmd;LNX;g*\n\n"
-    b"diff --git a/kind b/kind\ndeleted file mode 100644\nindex 7898192..0000000\n--- a/kind\n+++ /dev/null\n@@ -1 +0,0 @@\n-k\n"
-    b"diff --git a/kind b/kind\nnew file mode 120000\nindex 0000000..6178079\n--- /dev/null\n+++ b/kind\n@@ -0,0 +1 @@\n+l\n"
+    b"diff --git a/kind b/kind\ndeleted file mode 100644\nindex 7898192..0000000\n--- a/kind\n"
+    b"+++ /dev/null\n@@ -1 +0,0 @@\n-k\n"
+    b"diff --git a/kind b/kind\nnew file mode 120000\nindex 0000000..6178079\n--- /dev/null\n"
+    b"+++ b/kind\n@@ -0,0 +1 @@\n+l\n"
     b"Submodule lib 7898192..6178079:\n  > s\n"
     b"--- old/x\t2024-01-01 00:00:00 +0000\n+++ new/x\t2024-01-01 00:00:00 +0000\n@@ -1 +1 @@\n-a\n+b\n"
 )
-PIECES = st.sampled_from(
-    [*WHOLE.splitlines(keepends=True), b"\n", b"@@ -1 +1,2 @@\n", b"From " + b"0" * 40 + b" \n", b"-- \n"]
-)
+PIECES = st.sampled_from([*WHOLE.splitlines(keepends=True), b"\n", b"@@ -1 +1,2 @@\n", b"From %040d \n" % 0, b"-- \n"])
 
 
 def outcome(data: bytes) -> tuple[File, ...] | None:
     """Read a diff; None for an InputError. Everything that was read can be looked at whole."""
     try:
         files = read_diff(data)
-    except InputError as error:
-        assert error.message
+    except InputError:
         return None
     for file in files:
         assert file.path
@@ -83,7 +84,7 @@ def seen(file: File) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
 
 
 def test_a_diff_cut_anywhere_is_an_error_or_its_beginning() -> None:
-    """Nothing is made up, and only the file at the cut may show less: fewer hunks, a shorter last line, or be unseen."""
+    """Nothing is made up, and only the file at the cut shows less: fewer hunks, a shorter line, or it is unseen."""
     whole = read_diff(WHOLE)
     for cut in range(1, len(WHOLE)):
         files = outcome(WHOLE[:cut])
@@ -104,12 +105,8 @@ def test_a_diff_cut_anywhere_is_an_error_or_its_beginning() -> None:
 
 def seconds(data: bytes) -> float:
     start = time.perf_counter()
-    outcome_of = None
-    try:
-        outcome_of = read_diff(data)
-    except InputError:
-        pass
-    del outcome_of
+    with suppress(InputError):
+        read_diff(data)
     return time.perf_counter() - start
 
 
@@ -154,6 +151,7 @@ def test_time_grows_with_the_size_and_no_faster(maker: str) -> None:
     """Four times the bytes may take four times the time; eight allows for noise, squared growth takes sixteen."""
     make = MAKERS[maker]
     small, large = make(150_000), make(600_000)
+    fast = slow = 0.0
     for _ in range(3):
         fast = min(seconds(small) for _ in range(3))
         slow = min(seconds(large) for _ in range(2))

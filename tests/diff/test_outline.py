@@ -136,12 +136,25 @@ def test_names_that_are_not_utf8_and_not_quoted() -> None:
 def test_prefixes(old: bytes, new: bytes) -> None:
     def prefixed(path: bytes) -> bytes:
         return (
-            git(old + path + b" " + new + path, b"index 7898192..6178079", b"--- " + old + path, b"+++ " + new + path) + HUNK
+            git(old + path + b" " + new + path, b"index 7898192..6178079", b"--- " + old + path, b"+++ " + new + path)
+            + HUNK
             + git(old + path + b"1 " + new + path + b"1", b"old mode 100644", b"new mode 100755")
-            + git(old + path + b"2 " + new + path + b"2", b"new file mode 100644", b"--- /dev/null", b"+++ " + new + path + b"2") + b"@@ -0,0 +1 @@\n+b\n"
-            + git(old + path + b"3 " + new + path + b"3", b"deleted file mode 100644", b"--- " + old + path + b"3", b"+++ /dev/null") + b"@@ -1 +0,0 @@\n-b\n"
+            + git(
+                old + path + b"2 " + new + path + b"2",
+                b"new file mode 100644",
+                b"--- /dev/null",
+                b"+++ " + new + path + b"2",
+            )
+            + b"@@ -0,0 +1 @@\n+b\n"
+            + git(
+                old + path + b"3 " + new + path + b"3",
+                b"deleted file mode 100644",
+                b"--- " + old + path + b"3",
+                b"+++ /dev/null",
+            )
+            + b"@@ -1 +0,0 @@\n-b\n"
             + git(old + path + b" 4 " + new + path + b" 4", b"index 7898192..6178079 100644", b"Binary files differ")
-        )  # fmt: skip
+        )
 
     for path in (b"x", b"b/x", b"src/a/x"):
         text = path.decode()
@@ -179,18 +192,51 @@ def test_a_binary_added_file() -> None:
 
 def test_a_symbolic_link_and_a_submodule() -> None:
     link, module = read_diff(
-        git(b"a/l b/l", b"new file mode 120000", b"index 0000000..1de5659", b"--- /dev/null", b"+++ b/l", b"@@ -0,0 +1 @@", b"+target", b"\\ No newline at end of file")
-        + git(b"a/m b/m", b"index 7898192..6178079 160000", b"--- a/m", b"+++ b/m", b"@@ -1 +1 @@", b"-Subproject commit 78", b"+Subproject commit 61")
-    )  # fmt: skip
+        git(
+            b"a/l b/l",
+            b"new file mode 120000",
+            b"index 0000000..1de5659",
+            b"--- /dev/null",
+            b"+++ b/l",
+            b"@@ -0,0 +1 @@",
+            b"+target",
+            b"\\ No newline at end of file",
+        )
+        + git(
+            b"a/m b/m",
+            b"index 7898192..6178079 160000",
+            b"--- a/m",
+            b"+++ b/m",
+            b"@@ -1 +1 @@",
+            b"-Subproject commit 78",
+            b"+Subproject commit 61",
+        )
+    )
     assert (link.kind, texts(link)) == (Kind.SYMLINK, ["target"])
     assert (module.kind, module.old_kind, module.added) == (Kind.SUBMODULE, Kind.SUBMODULE, 1)
 
 
 def test_a_file_that_became_a_link_is_one_file() -> None:
     file = one(
-        git(b"a/x b/x", b"deleted file mode 100644", b"index 7898192..0000000", b"--- a/x", b"+++ /dev/null", b"@@ -1 +0,0 @@", b"-text")
-        + git(b"a/x b/x", b"new file mode 120000", b"index 0000000..1de5659", b"--- /dev/null", b"+++ b/x", b"@@ -0,0 +1 @@", b"+target")
-    )  # fmt: skip
+        git(
+            b"a/x b/x",
+            b"deleted file mode 100644",
+            b"index 7898192..0000000",
+            b"--- a/x",
+            b"+++ /dev/null",
+            b"@@ -1 +0,0 @@",
+            b"-text",
+        )
+        + git(
+            b"a/x b/x",
+            b"new file mode 120000",
+            b"index 0000000..1de5659",
+            b"--- /dev/null",
+            b"+++ b/x",
+            b"@@ -0,0 +1 @@",
+            b"+target",
+        )
+    )
     assert (file.status, file.old_path, file.new_path) == (Status.TYPE_CHANGED, "x", "x")
     assert (file.old_kind, file.kind, file.added, file.removed) == (Kind.FILE, Kind.SYMLINK, 1, 1)
     assert texts(file) == ["target"]
@@ -286,11 +332,16 @@ EPOCH = b"\t1970-01-01 01:00:00.000000000 +0100"
 def test_plain_diffs_have_no_git_line() -> None:
     files = read_diff(
         PLAIN
-        + b'diff -ruN "old/s p" "new/s p"\n--- "old/s p"' + EPOCH + b'\n+++ "new/s p"\t2024-01-02 00:00:00 +0000\n@@ -0,0 +1 @@\n+b\n'
-        + b"diff -ruN old/o new/o\n--- old/o\t2024-01-02 00:00:00 +0000\n+++ new/o" + EPOCH + b"\n@@ -1 +0,0 @@\n-b\n"
+        + b'diff -ruN "old/s p" "new/s p"\n--- "old/s p"'
+        + EPOCH
+        + b'\n+++ "new/s p"\t2024-01-02 00:00:00 +0000\n@@ -0,0 +1 @@\n+b\n'
+        + b"diff -ruN old/o new/o\n--- old/o\t2024-01-02 00:00:00 +0000\n+++ new/o"
+        + EPOCH
+        + b"\n@@ -1 +0,0 @@\n-b\n"
         + b"Binary files old/p and q and new/p and q differ\n"
-        + b"--- x.orig\n+++ x.c\n" + HUNK
-    )  # fmt: skip
+        + b"--- x.orig\n+++ x.c\n"
+        + HUNK
+    )
     assert [(file.old_path, file.new_path, file.status) for file in files] == [
         ("x", "x", Status.MODIFIED),
         (None, "s p", Status.ADDED),
@@ -307,8 +358,13 @@ def test_plain_diffs_one_behind_the_other_need_no_line_between() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "status"), [(b"/dev/null", b"b/x", Status.ADDED), (b"a/x", b"/dev/null", Status.DELETED), (b"x\t(nonexistent)", b"x\t(working copy)", Status.ADDED)]
-)  # fmt: skip
+    ("old", "new", "status"),
+    [
+        (b"/dev/null", b"b/x", Status.ADDED),
+        (b"a/x", b"/dev/null", Status.DELETED),
+        (b"x\t(nonexistent)", b"x\t(working copy)", Status.ADDED),
+    ],
+)
 def test_plain_diffs_of_one_side(old: bytes, new: bytes, status: Status) -> None:
     file = one(b"--- " + old + b"\n+++ " + new + b"\n" + HUNK)
     assert (file.path, file.status) == ("x", status)
@@ -360,6 +416,7 @@ def test_a_text_that_is_not_shown_is_said_to_be_unseen(diff: bytes) -> None:
         (b"Files a/x and b/x differ\n", 1, "the text of a file was left out"),
         (b"Content-Transfer-Encoding: quoted-printable\n" + GIT, 1, "the text of this mail is encoded"),
         (COMMIT + b"content-transfer-encoding: BASE64\n" + GIT, 2, "the text of this mail is encoded"),
+        (b"* Unmerged path x\n" + GIT, 1, "this file is in the middle of a merge"),
         (HUNK, 1, "a hunk without the name of its file"),
         (b"+tail\n" + HUNK + GIT, 2, "a hunk without the name of its file"),
         (b"--- a/x\n", 1, "a file's header is cut short"),
