@@ -75,16 +75,6 @@ def check_regex(pattern: str) -> None:
     """Refuse what RE2 cannot take, and what somebody must have meant otherwise. Raises BadRegexError."""
     if len(pattern) > LENGTH_LIMIT:
         raise BadRegexError(f"a pattern of {len(pattern)} characters; at most {LENGTH_LIMIT} are allowed")
-    if _LOOK_AROUND.search(pattern):
-        raise BadRegexError(
-            f"`{pattern}` uses look-around, which linear-time expressions do not have",
-            "Write what must not match under `not-matches`.",
-        )
-    if _BACK_REFERENCE.search(pattern):
-        raise BadRegexError(
-            f"`{pattern}` uses a back-reference, which linear-time expressions do not have",
-            "Write the repeated part out.",
-        )
     if _GLOB.search(pattern):
         raise BadRegexError(
             f"`{pattern}` looks like a glob, and this field takes a regular expression",
@@ -126,12 +116,27 @@ def _re2(pattern: str, *, ignore_case: bool = False, within_line: bool = False) 
     options.never_nl = within_line
     try:
         compiled: Searcher = re2.compile(pattern, options)
-    except re2.error as error:
-        raise BadRegexError(
-            f"`{pattern}` is not a regular expression: {_reason(error)}",
-            "Put `\\` before a sign that stands for itself. Syntax: https://github.com/google/re2/wiki/Syntax",
-        ) from None
+    except (re2.error, UnicodeEncodeError) as error:
+        raise _refusal(pattern, error) from None
     return compiled
+
+
+def _refusal(pattern: str, error: Exception) -> BadRegexError:
+    """Say what RE2 does not take, and what to write instead."""
+    if _LOOK_AROUND.search(pattern):
+        return BadRegexError(
+            f"`{pattern}` uses look-around, which linear-time expressions do not have",
+            "Write what must not match under `not-matches`.",
+        )
+    if _BACK_REFERENCE.search(pattern):
+        return BadRegexError(
+            f"`{pattern}` uses a back-reference, which linear-time expressions do not have",
+            "Write the repeated part out.",
+        )
+    return BadRegexError(
+        f"`{pattern}` is not a regular expression: {_reason(error)}",
+        "Put `\\` before a sign that stands for itself. Syntax: https://github.com/google/re2/wiki/Syntax",
+    )
 
 
 def _reason(error: Exception) -> str:
