@@ -30,15 +30,18 @@ def judge_change(policy: Policy, change: Change, terms: Terms) -> Report:
 
 
 def cannot_judge(error: GovbotError, base: str | None, head: str | None) -> Report:
-    """Make the report of a change that could not be judged at all: incomplete, with the reason."""
+    """Make the report of a change that could not be judged at all: incomplete, with the reason.
+
+    The words of a policy's mistakes are the maintainers' own; those of other errors may quote what GitHub said.
+    """
     reasons: list[Message]
     if isinstance(error, PolicyError):
         reasons = [
-            say("{place}: {what} {hint}", place=item.place, what=item.message, hint=item.hint)
+            say("{place}: {what}. {hint}", place=item.place, what=Message(item.message), hint=Message(item.hint))
             for item in error.problems[:_SHOWN_PROBLEMS]
         ]
     else:
-        reasons = [say("{what}. {hint}", what=error.message, hint=error.hint)]
+        reasons = [say("{what}: {hint}", what=error.message, hint=Message(error.hint))]
     return Report(
         conclusion=Conclusion.INCOMPLETE,
         change=ChangeSummary(base=base, head=head, files=0, added=0, removed=0),

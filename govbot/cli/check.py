@@ -93,7 +93,9 @@ def _render(report: Report, arguments: argparse.Namespace) -> str:
         case _:
             from govbot.render.terminal import render_terminal
 
-            return render_terminal(report, color=_wants_color(arguments.color), width=_width())
+            return render_terminal(
+                report, color=_wants_color(arguments.color), width=_width(), encoding=sys.stdout.encoding
+            )
 
 
 def _wants_color(choice: str) -> bool:

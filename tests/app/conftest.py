@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +25,7 @@ class Job:
     monkeypatch: pytest.MonkeyPatch
     runs: int = 0
 
-    def run(self, *words: str, event: dict[str, object] | None = None, name: str = "pull_request") -> int:
+    def run(self, *words: str, event: Mapping[str, object] | None = None, name: str = "pull_request") -> int:
         """Run `govbot run` for the pull request as it is now, as a new workflow run."""
         self.runs += 1
         payload = self.folder / "event.json"
