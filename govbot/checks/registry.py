@@ -28,6 +28,7 @@ NAMES = (
     "removed-lines",
     "secrets",
     "size",
+    "tests-removed",
     "title",
 )
 
