@@ -105,12 +105,13 @@ class Comparison(Answer):
 
 
 class TreeEntry(Answer):
-    """One path of a tree; ``mode`` is octal digits, ``sha`` that of the blob."""
+    """One path of a tree; ``mode`` is octal digits, ``sha`` and ``size`` are those of the blob."""
 
     path: str
     mode: str
     type: str
     sha: Sha
+    size: int | None = None
 
 
 class Tree(Answer):
@@ -139,6 +140,12 @@ class Signature(Answer):
     email: Text = ""
 
 
+class Verification(Answer):
+    """Whether GitHub could verify a commit's signature."""
+
+    verified: bool
+
+
 class CommitRow(Answer):
     """One row of ``pulls/N/commits``."""
 
@@ -148,6 +155,7 @@ class CommitRow(Answer):
         message: Text
         author: Signature | None = None
         committer: Signature | None = None
+        verification: Verification | None = None
 
     sha: Sha
     commit: Body

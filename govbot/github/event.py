@@ -75,6 +75,7 @@ class Facts(TypedDict, total=False):
     branch: str
     target: str
     draft: bool
+    fork: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,12 +239,18 @@ def pull_facts(repository: str, pull: PullRequest) -> Facts:
         branch=pull.head.ref,
         target=pull.base.ref,
         draft=pull.draft,
+        fork=is_fork(repository, pull),
     )
+
+
+def is_fork(repository: str, pull: PullRequest) -> bool:
+    """Tell whether a pull request comes from another repository; one that was deleted is another."""
+    head = pull.head.repo
+    return head is None or head.full_name.lower() != repository.lower()
 
 
 def event_of(repository: str, pull: PullRequest, default_branch: str | None) -> PullRequestEvent:
     """Make the event of a pull request that was read by name."""
-    head = pull.head.repo
     return PullRequestEvent(
         repository=repository,
         number=pull.number,
@@ -251,7 +258,7 @@ def event_of(repository: str, pull: PullRequest, default_branch: str | None) -> 
         head_sha=pull.head.sha,
         base_ref=pull.base.ref,
         default_branch=default_branch,
-        fork=head is None or head.full_name.lower() != repository.lower(),
+        fork=is_fork(repository, pull),
         pull=pull,
     )
 

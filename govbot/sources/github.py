@@ -158,6 +158,8 @@ class Source:
         try:
             if "modes" in needs:
                 change = replace(change, files=contents.with_modes(change.files))
+            elif "sizes" in needs:
+                change = replace(change, files=contents.with_sizes(change.files))
             if "tree" in needs:
                 change = replace(change, tree=contents.paths())
         except UnreadError as error:
@@ -227,6 +229,7 @@ def _commit(row: CommitRow) -> Commit:
         committer_name=committer.name if committer else "",
         committer_email=committer.email if committer else "",
         parents=len(row.parents),
+        verified=row.commit.verification.verified if row.commit.verification else None,
     )
 
 
@@ -238,6 +241,7 @@ _FACTS = {
     "labels": "the labels",
     "branch": "the branch",
     "draft": "the draft state",
+    "fork": "whether it comes from a fork",
     "linked_issues": "the linked issues",
     "mentioned_issues": "the mentioned issues",
     "commits": "the commits",

@@ -60,11 +60,17 @@ class Contents:
         return frozenset(self._tree(self._head))
 
     def with_modes(self, files: Sequence[File]) -> tuple[File, ...]:
-        """Fill in the modes: at head, and at the tip of the base for what was before. Raises UnreadError."""
-        old, new = self._tree(self._base), self._tree(self._head)
+        """Fill in what the files are at head and were at the merge base: modes and sizes. Raises UnreadError."""
+        old, new = self._tree(self._merge_base()), self._tree(self._head)
         return tuple(
-            replace(file, old_mode=_mode(old, file.old_path), new_mode=_mode(new, file.new_path)) for file in files
+            replace(file, old_mode=_mode(old, file.old_path), new_mode=_mode(new, file.new_path))
+            for file in self.with_sizes(files)
         )
+
+    def with_sizes(self, files: Sequence[File]) -> tuple[File, ...]:
+        """Fill in how large the files are at head. Raises UnreadError."""
+        new = self._tree(self._head)
+        return tuple(replace(file, size=_size(new, file.new_path)) for file in files)
 
     def _file(self, row: FileRow) -> File:
         try:
@@ -142,6 +148,11 @@ class Contents:
 def _mode(tree: Mapping[str, TreeEntry], path: str | None) -> int | None:
     entry = tree.get(path) if path is not None else None
     return int(entry.mode, 8) if entry else None
+
+
+def _size(tree: Mapping[str, TreeEntry], path: str | None) -> int | None:
+    entry = tree.get(path) if path is not None else None
+    return entry.size if entry else None
 
 
 def _compared(row: FileRow, old: bytes, new: bytes) -> File:

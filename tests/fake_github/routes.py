@@ -150,6 +150,7 @@ def get_tree(_world: World, home: Repository, request: Request, match: re.Match[
     kinds = {"160000": "commit"}
     items = [
         {"path": path, "mode": entry.mode, "type": kinds.get(entry.mode, "blob"), "sha": entry.sha, "url": shapes.API}
+        | ({} if entry.mode == "160000" else {"size": len(entry.data)})
         for path, entry in sorted(tree.items())
     ]
     limit = home.tree_limit

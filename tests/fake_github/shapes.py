@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 API = "https://api.github.com"
 WEB = "https://github.com"
+UNSIGNED = {"verified": False, "reason": "unsigned", "signature": None, "payload": None, "verified_at": None}
 _USER_LINKS = (
     "avatar_url",
     "events_url",
@@ -307,6 +308,7 @@ def commit(name: str, sha: str, message: str = "A commit", parents: tuple[str, .
             "tree": {"sha": sha, "url": base},
             "author": people.get("author", person),
             "committer": people.get("committer", person),
+            "verification": UNSIGNED | {"verified": people.get("verified", False)},
         },
     }
 
@@ -314,7 +316,6 @@ def commit(name: str, sha: str, message: str = "A commit", parents: tuple[str, .
 def git_commit(name: str, sha: str) -> Json:
     base = f"{API}/repos/{name}/git/commits/{sha}"
     person = {"name": "Mona", "email": "mona@example.com", "date": TIME}
-    unsigned = {"verified": False, "reason": "unsigned", "signature": None, "payload": None, "verified_at": None}
     return {
         "sha": sha,
         "node_id": "C_kwDO",
@@ -325,7 +326,7 @@ def git_commit(name: str, sha: str) -> Json:
         "message": "A commit",
         "tree": {"sha": sha, "url": base},
         "parents": [],
-        "verification": unsigned,
+        "verification": UNSIGNED,
     }
 
 

@@ -165,6 +165,7 @@ def test_a_deleted_fork_is_a_fork() -> None:
     example = payload()
     example["pull_request"]["head"] |= {"repo": None, "user": None}
     assert event_of(example).fork
+    assert facts_from_event(example)["fork"]
 
 
 def test_no_description_is_an_empty_one() -> None:

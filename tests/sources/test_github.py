@@ -92,6 +92,7 @@ def test_files_and_facts_are_read(fake: FakeGitHub, client: Client) -> None:
     assert (change.title, change.body, change.labels) == ("Add a guide", "Fixes #5\n", ("docs",))
     assert change.author == Author(login="octocat", association="CONTRIBUTOR")
     assert (change.branch, change.target, change.draft, change.number) == ("feature", "main", False, 7)
+    assert change.fork is False
     assert (change.base, change.head) == (pull(fake).base_sha, pull(fake).head_sha)
     assert change.now == NOW
 
@@ -310,7 +311,21 @@ def test_modes_and_paths_are_read_when_asked_for(fake: FakeGitHub, client: Clien
     assert (file(change, "README.md").old_mode, file(change, "README.md").new_mode) == (0o100644, 0o100755)
     assert isinstance(change.tree, frozenset)
     assert "docs/guide.md" in change.tree
+    assert (file(change, "docs/guide.md").size, file(change, "gone.txt").size) == (6, None)
     assert len(fake.requests("GET", "/git/trees/")) == 2
+
+
+def test_a_mode_that_changed_on_the_base_is_not_the_change_s(fake: FakeGitHub, client: Client) -> None:
+    before = pull(fake).base_sha
+    moved = home(fake).commit({**BASE_FILES, "src/main.py": Entry(BASE_FILES["src/main.py"].data, "100755")})
+    home(fake).pulls[NUMBER] = replace(pull(fake), base_sha=moved, merge_base=before)
+    item = file(read(fake, client, "modes"), "src/main.py")
+    assert (item.old_mode, item.new_mode) == (0o100644, 0o100644)
+
+
+def test_sizes_are_read_when_asked_for(fake: FakeGitHub, client: Client) -> None:
+    item = file(read(fake, client, "sizes"), "docs/guide.md")
+    assert (item.size, item.new_mode) == (6, None)
 
 
 def test_paths_that_cannot_be_read_are_unknown(fake: FakeGitHub, client: Client) -> None:
@@ -320,7 +335,9 @@ def test_paths_that_cannot_be_read_are_unknown(fake: FakeGitHub, client: Client)
 
 def test_commits_are_read_when_asked_for(fake: FakeGitHub, client: Client) -> None:
     person = {"name": "Ada", "email": "ada@example.com", "date": "2026-01-02T03:04:05Z"}
-    pull(fake).commits = [{"sha": "c" * 40, "message": "One", "parents": ("d" * 40,), "author": person}]
+    pull(fake).commits = [
+        {"sha": "c" * 40, "message": "One", "parents": ("d" * 40,), "author": person, "verified": True}
+    ]
     assert read(fake, client, "commits").commits == (
         Commit(
             sha="c" * 40,
@@ -329,6 +346,7 @@ def test_commits_are_read_when_asked_for(fake: FakeGitHub, client: Client) -> No
             author_email="ada@example.com",
             committer_name="Mona",
             committer_email="mona@example.com",
+            verified=True,
         ),
     )
 
