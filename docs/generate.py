@@ -17,7 +17,7 @@ from govbot.policy.schema import policy_schema
 from govbot.render.reference import render_check_page, render_index
 
 ROOT = Path(__file__).resolve().parent.parent
-HELP = re.compile(r"(<!-- help: (?P<words>[a-z ]*) -->\n```text\n).*?(\n```)", re.DOTALL)
+HELP = re.compile(r"(<!-- help: (?P<words>[a-z ]*) -->\n```text\n).*?(^```$)", re.DOTALL | re.MULTILINE)
 
 
 def pages() -> dict[Path, str]:
@@ -36,7 +36,7 @@ def _help(match: re.Match[str]) -> str:
     words = [sys.executable, "-m", "govbot", *match["words"].split(), "--help"]
     environ = os.environ | {"COLUMNS": "100", "NO_COLOR": "1"}
     text = subprocess.run(words, capture_output=True, text=True, check=True, env=environ).stdout
-    return f"{match[1]}{text.rstrip()}{match[3]}"
+    return f"{match[1]}{text.rstrip()}\n{match[3]}"
 
 
 def stale() -> list[Path]:

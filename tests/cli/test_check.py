@@ -127,7 +127,7 @@ FAULTS = [
     pytest.param(["check", "change.diff", "--body-file", "none.md"], ExitCode.USAGE, "none.md", id="no such body"),
     pytest.param(["check", "change.diff", "--event", "none.json"], ExitCode.USAGE, "none.json", id="no such event"),
     pytest.param(["check", "change.diff", "--event", "push.json"], ExitCode.USAGE, "push.json", id="another event"),
-    pytest.param(["run"], ExitCode.USAGE, "GITHUB_EVENT_PATH", id="no event"),
+    pytest.param(["run"], ExitCode.USAGE, "GITHUB_EVENT_NAME", id="no event"),
 ]
 
 
