@@ -73,18 +73,19 @@ def read_declarations(
 def _title_pattern(titles: tuple[str, ...]) -> re.Pattern[str]:
     plain = (re.split(r"[\s_-]+", title.strip().rstrip(":").casefold().removesuffix("s")) for title in titles)
     words = "|".join(r"[ _-]+".join(re.escape(word) for word in title) for title in plain)
-    return re.compile(rf"(?P<mark>[*_`]{{1,3}})? *(?:{words})s?(?![\w/])", re.IGNORECASE)
+    return re.compile(rf"(?P<mark>[*_`]{{1,3}})? *(?:{words})s?(?![^\W_]|/)", re.IGNORECASE)
 
 
 def _seen_rows(text: str) -> tuple[Row, ...]:
-    """Give the rows without their HTML tags, and without those that stand inside a link, an image or a tag."""
+    """Give the rows without their HTML tags, and without what may stand inside a link, an image or a tag."""
     rows: list[Row] = []
     hiding = 0
     for row in rows_of(text):
         if row.kind is Kind.CODE:
             rows.append(row)
+        elif _leaves_open(row.text):
+            hiding = row.block
         elif hiding != row.block:
-            hiding = row.block if _leaves_open(row.text) else hiding
             rows.append(_without_tags(row) if "<" in row.text else row)
     return tuple(rows)
 
@@ -209,7 +210,7 @@ class _Reader:
         readings: list[Reading] = []
         excepting = False
         for row in self.rows[at:end]:
-            if row.kind is Kind.HEADING:
+            if row.kind is Kind.HEADING or _BOLD_LINE.match(row.text):
                 excepting = is_exception(row.text)
                 continue
             reading = self._value(row)

@@ -25,7 +25,8 @@ _BRACED = re.compile(r"\{[^{}\n]{0,300}\}")
 class Piece:
     """A part of a line of paths.
 
-    ``quoted``: it stood in backticks or quotes. ``glued``: nothing but spaces parts it from a quoted neighbour.
+    ``quoted``: it stood in backticks or quotes. ``glued``: nothing but spaces parts it from a quoted neighbour or a
+    remark.
     ``remark``: it explains, and is no path.
     """
 
@@ -65,6 +66,7 @@ class _Splitter:
             elif self.remarks and (end := self._remark_end(at, char)):
                 yield from self._flush()
                 yield Piece(self.value[at:end], remark=True)
+                self.after_quoted = True
             else:
                 end = self._plain(at, char)
                 if not end:
