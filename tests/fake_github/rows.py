@@ -8,7 +8,7 @@ import subprocess
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from tests.fake_github.world import Entry, Json, Tree
+from tests.fake_github.world import Entry, Json, Pull, Repository, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,7 +117,7 @@ def lines_of(value: str) -> list[str]:
 def rows_from_git(directory: Path, base: str, head: str) -> list[Json]:
     """List what changed between two commits of a repository, as ``git diff base...head`` sees it."""
     common = ["diff", "-M", "--no-ext-diff", "--no-color", "--no-textconv", "--full-index", f"{base}...{head}"]
-    raw = git(directory, *common, "--raw", "-z").decode("utf-8", "replace").split("\0")
+    raw = git(directory, *common, "--raw", "--no-abbrev", "-z").decode("utf-8", "replace").split("\0")
     sections = iter(sections_of(git(directory, *common).decode("utf-8", "replace")))
     rows = []
     at = 0
@@ -169,3 +169,19 @@ def tree_from_git(directory: Path, commit: str) -> Tree:
 
 def git(directory: Path, *arguments: str) -> bytes:
     return subprocess.run(["git", "-C", str(directory), *arguments], check=True, capture_output=True).stdout
+
+
+def repository_from_git(
+    directory: Path, base: str, head: str, *, name: str = "acme/app", number: int = 7
+) -> Repository:
+    """Make a repository with one pull request out of two commits of a git repository."""
+    base_sha, head_sha, origin = (
+        git(directory, *words).decode().strip()
+        for words in (("rev-parse", base), ("rev-parse", head), ("merge-base", base, head))
+    )
+    home = Repository(name)
+    for sha in {base_sha, head_sha, origin}:
+        home.commits[sha] = tree_from_git(directory, sha)
+    rows = rows_from_git(directory, base_sha, head_sha)
+    home.pulls[number] = Pull(number, "main", base_sha, "feature", head_sha, merge_base=origin, rows=rows)
+    return home
