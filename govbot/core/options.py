@@ -140,6 +140,8 @@ def schema_of(options: type[object], *, shorthand: str = "") -> Schema:
 def _text(node: Node, wanted: str) -> str:
     if not isinstance(node, Scalar) or node.is_null:
         raise Bad(node.place, f"expected {wanted}, found {describe(node)}")
+    if node.as_bool() is not None:
+        raise Bad(node.place, f"expected {wanted}, found {describe(node)}", f'Write "{node.text}".')
     surprise = node.surprise()
     if surprise:
         raise Bad(
@@ -309,7 +311,7 @@ class _GlobCodec:
     names: bool = False
 
     def schema(self) -> Schema:
-        return {"type": "string", "minLength": 1}
+        return {"type": ["string", "number"], "minLength": 1}
 
     def decode(self, node: Node, *, fold: bool) -> str:  # noqa: ARG002
         pattern = _text(node, self.label)
@@ -357,7 +359,7 @@ class RegexCodec:
 
     def schema(self) -> Schema:
         """Give the JSON Schema."""
-        return {"type": "string", "minLength": 1}
+        return {"type": ["string", "number"], "minLength": 1}
 
     def decode(self, node: Node, *, fold: bool) -> Regex:  # noqa: ARG002
         """Read and compile the expression."""

@@ -93,7 +93,7 @@ class _TemplateCodec:
     literal: bool
 
     def schema(self) -> Schema:
-        return {"type": "string", "minLength": 1}
+        return {"type": ["string", "number"], "minLength": 1}
 
     def decode(self, node: Node, *, fold: bool) -> Template:
         source = text.decode(node, fold=fold)

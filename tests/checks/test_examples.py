@@ -6,7 +6,9 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
+import jsonschema
 import pytest
+import yaml
 
 from govbot.checks.registry import NAMES, load_check
 from govbot.core.change import Change, Unknown
@@ -61,6 +63,12 @@ def test_example(check: Check[Any], example: Example) -> None:
     verdict = check.evaluate(change_of(example.change), options_of(check, example.options))
     assert verdict.truth is example.verdict, told(verdict)
     assert example.shows in told(verdict)
+
+
+@pytest.mark.parametrize(("check", "example"), example_params())
+def test_the_schema_takes_every_example(check: Check[Any], example: Example) -> None:
+    schema = schema_of(check.options, shorthand=check.shorthand)
+    jsonschema.validate(yaml.safe_load(example.options), schema)
 
 
 @pytest.mark.parametrize(("check", "example"), example_params())
