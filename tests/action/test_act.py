@@ -54,11 +54,18 @@ class Runner:
         """Run the workflow for an event."""
         (self.folder / ".github" / "workflows" / "govbot.yml").write_text(WORKFLOW.format(trigger=trigger))
         self._git("add", "--all")
-        self._git("-c", "user.name=a", "-c", "user.email=a@acme.example", "commit", "--quiet", "--allow-empty", "-m", "x")
+        self._git(
+            "-c", "user.name=a", "-c", "user.email=a@acme.example", "commit", "--quiet", "--allow-empty", "-m", "x"
+        )
         payload = self.folder.parent / "event.json"
         payload.write_text(json.dumps(event))
         words = [str(ACT), trigger, "--eventpath", str(payload), "--platform", "ubuntu-latest=-self-hosted"]
-        words += ["--env", f"GITHUB_API_URL={self.server.url}", "--env", f"GITHUB_GRAPHQL_URL={self.server.graphql_url}"]
+        words += [
+            "--env",
+            f"GITHUB_API_URL={self.server.url}",
+            "--env",
+            f"GITHUB_GRAPHQL_URL={self.server.graphql_url}",
+        ]
         words += ["--secret", f"GITHUB_TOKEN={self.server.world.token}"]
         environ = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
         self.server.seen.clear()
