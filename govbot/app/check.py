@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govbot.app.judging import judge_change
+from govbot.app.policy import OnDemand, github_client, load_named, load_tree, repository_root
 from govbot.core.change import Author, Change
 from govbot.core.engine import Terms
 from govbot.core.policy import Policy
 from govbot.core.report import Report
 from govbot.core.verdict import say
-from govbot.errors import InputError, UsageError
-from govbot.policy.files import WorkTree, find_policy, read_policy_paths
+from govbot.errors import InputError
+from govbot.policy.files import WorkTree, find_policy
 from govbot.policy.load import load_policy
 
 if TYPE_CHECKING:
@@ -48,13 +49,14 @@ def check(options: CheckOptions, environ: Mapping[str, str]) -> Report:
         return _check_pull(options, environ)
     if options.base is not None:
         return _check_repository(options, environ)
-    return _check_diff(options)
+    return _check_diff(options, environ)
 
 
-def _check_diff(options: CheckOptions) -> Report:
+def _check_diff(options: CheckOptions, environ: Mapping[str, str]) -> Report:
     from govbot.sources.diff_file import files_from_diff
 
-    policy = _named_policy(options) or load_policy(find_policy(WorkTree(repository_root(Path.cwd()))))
+    tree = WorkTree(repository_root(Path.cwd()))
+    policy = _named_policy(options, environ) or load_tree(tree, find_policy(tree), OnDemand(environ))
     change = Change(files=files_from_diff(options.diff or "-"), now=datetime.now(UTC))
     return judge_change(policy, _with_facts(change, options), options.terms)
 
@@ -63,7 +65,7 @@ def _check_repository(options: CheckOptions, environ: Mapping[str, str]) -> Repo
     from govbot.sources.git import read_repository
 
     read = read_repository(options.base or "", options.head)
-    policy = _named_policy(options) or _policy_at_base(read, options, environ)
+    policy = _named_policy(options, environ) or _policy_at_base(read, options, environ)
     change = Change(files=read.files, now=datetime.now(UTC), base=read.merge_base, head=read.head, commits=read.commits)
     if read.branch is not None:
         change = replace(change, branch=read.branch)
@@ -78,14 +80,16 @@ def _policy_at_base(read: GitRead, options: CheckOptions, environ: Mapping[str, 
     A repository that has none there yet may try one from its work tree, but never in CI: there the work tree is the
     pull request's.
     """
-    found = find_policy(BaseCommit(read.repository, read.base))
+    base = BaseCommit(read.repository, read.base)
+    found = find_policy(base)
     if found:
-        return load_policy(found)
-    here = [] if environ.get("CI") else find_policy(WorkTree(repository_root(Path.cwd())))
+        return load_tree(base, found, OnDemand(environ))
+    tree = WorkTree(repository_root(Path.cwd()))
+    here = [] if environ.get("CI") else find_policy(tree)
     if not here:
         return load_policy([])
     note = say("{base} has no policy yet, so the one of the work tree was used.", base=options.base or "the base")
-    return load_policy(here, notes=(note,))
+    return load_tree(tree, here, OnDemand(environ), notes=(note,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,26 +109,20 @@ class BaseCommit:
 
 
 def _check_pull(options: CheckOptions, environ: Mapping[str, str]) -> Report:
-    from govbot.github.client import Client
     from govbot.sources.github import Source, parse_reference, read_named
+    from govbot.sources.github_remote import OtherRepositories
 
     repository, number = parse_reference(options.pull or "")
-    token = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN")
-    if not token:
-        raise UsageError("no token for GitHub", "Set GITHUB_TOKEN to a token that may read the repository.")
-    client = Client(
-        token,
-        api_url=environ.get("GITHUB_API_URL") or "https://api.github.com",
-        graphql_url=environ.get("GITHUB_GRAPHQL_URL"),
-    )
+    client = github_client(environ)
     source = Source(client, read_named(client, repository, number), now=datetime.now(UTC))
-    policy = _named_policy(options) or load_policy(find_policy(source.base_files))
+    base = source.base_files
+    policy = _named_policy(options, environ) or load_tree(base, find_policy(base), OtherRepositories(client))
     change = source.read(policy.needs())
     return judge_change(policy, _with_facts(change, options), replace(options.terms, local=False))
 
 
-def _named_policy(options: CheckOptions) -> Policy | None:
-    return load_policy(read_policy_paths(list(options.policy))) if options.policy else None
+def _named_policy(options: CheckOptions, environ: Mapping[str, str]) -> Policy | None:
+    return load_named(options.policy, environ) if options.policy else None
 
 
 def _with_facts(change: Change, options: CheckOptions) -> Change:
@@ -148,8 +146,3 @@ def _with_facts(change: Change, options: CheckOptions) -> Change:
     }
     facts |= {name: value for name, value in given.items() if value is not None}
     return replace(change, **facts)
-
-
-def repository_root(folder: Path) -> Path:
-    """Find the root of the repository that holds a folder; the folder itself where there is none."""
-    return next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), folder)

@@ -11,17 +11,19 @@ from govbot.core.report import ChangeSummary, Conclusion, Report
 from govbot.core.verdict import Message, say
 from govbot.errors import GovbotError, PolicyError
 from govbot.policy.files import FILES, FOLDER
+from govbot.policy.lock import LOCK
 
 _SHOWN_PROBLEMS = 10
 
 
 def judge_change(policy: Policy, change: Change, terms: Terms) -> Report:
     """Judge a change; one that edits the policy is judged by the old one, and the report says so."""
+    known = {*FILES, LOCK, *(source.lower() for source in policy.sources)}
     edited = tuple(
         path
         for file in change.files
         for path in file.touched
-        if path.lower() in FILES or path.lower().startswith(FOLDER + "/")
+        if path.lower() in known or path.lower().startswith(FOLDER + "/")
     )
     if edited:
         note = say("This change edits the policy ({paths}). It was judged by the one before the change.", paths=edited)

@@ -10,6 +10,7 @@ from typing import TextIO
 
 from govbot import __version__
 from govbot.app.judging import cannot_judge, judge_change
+from govbot.app.policy import load_tree
 from govbot.core.engine import Terms
 from govbot.core.report import Report, Severity
 from govbot.errors import GovbotError, UsageError
@@ -24,7 +25,6 @@ from govbot.github.event import (
 )
 from govbot.policy.files import PolicyFiles, find_policy
 from govbot.policy.files import Source as PolicySource
-from govbot.policy.load import load_policy
 from govbot.publish.delivery import Delivery, Publisher, Target, exit_code
 from govbot.publish.delivery import Options as PublishOptions
 from govbot.publish.outputs import write_outputs
@@ -36,6 +36,7 @@ from govbot.render.inline import markdown_text
 from govbot.render.json_ import render_json
 from govbot.render.markdown import render_summary
 from govbot.sources.github import Source, Superseded
+from govbot.sources.github_remote import OtherRepositories
 
 _ROUNDS = 3
 
@@ -67,7 +68,7 @@ def run(options: RunOptions, environ: Mapping[str, str], out: TextIO) -> int:
     publisher = _publisher(client, event, environment, options, source)
     rounds = 0
     while True:
-        report, error = _judge(source, publisher, event, options)
+        report, error = _judge(client, source, publisher, event, options)
         delivery = publisher.deliver(report)
         rounds += 1
         if not delivery.stale or rounds == _ROUNDS:
@@ -95,11 +96,16 @@ def _publisher(
 
 
 def _judge(
-    source: Source, publisher: Publisher, event: PullRequestEvent | MergeGroupEvent, options: RunOptions
+    client: Client,
+    source: Source,
+    publisher: Publisher,
+    event: PullRequestEvent | MergeGroupEvent,
+    options: RunOptions,
 ) -> tuple[Report, GovbotError | None]:
     """Read and judge. What cannot be judged is a report too: it says why, and never success."""
     try:
-        policy = load_policy(_policy_sources(source.base_files, options.policy))
+        base = source.base_files
+        policy = load_tree(base, _policy_sources(base, options.policy), OtherRepositories(client))
         publisher.prepare()
         change = source.read(policy.needs())
         return judge_change(policy, change, options.terms), None

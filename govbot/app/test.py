@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from govbot.app.judging import judge_change
+from govbot.app.policy import load_named
 from govbot.core.engine import Terms
 from govbot.core.near import did_you_mean
 from govbot.core.node import Place
@@ -13,8 +15,7 @@ from govbot.core.policy import Policy
 from govbot.core.report import Finding, Outcome, Report
 from govbot.errors import UsageError
 from govbot.policy.cases import SUFFIXES, Case, CaseFile, ExpectedFinding, read_cases
-from govbot.policy.files import FOLDER, Source, read_policy_paths
-from govbot.policy.load import load_policy
+from govbot.policy.files import FOLDER, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,12 @@ class FileResult:
     never_failed: tuple[str, ...]
 
 
-def run_cases(paths: tuple[str, ...], root: Path) -> tuple[FileResult, ...]:
+def run_cases(paths: tuple[str, ...], root: Path, environ: Mapping[str, str] | None = None) -> tuple[FileResult, ...]:
     """Run the cases of the given files and folders; of ``.github`` when none is given. Raises GovbotError."""
     found = _case_files(paths, root)
     if not found:
         raise UsageError("there are no cases here", "Keep them beside the policy, in `.github/govbot.test.yml`.")
-    return tuple(_run_file(path) for path in found)
+    return tuple(_run_file(path, environ or {}) for path in found)
 
 
 def _case_files(paths: tuple[str, ...], root: Path) -> list[Path]:
@@ -68,20 +69,20 @@ def _cases_in(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.name.endswith(SUFFIXES))
 
 
-def _run_file(path: Path) -> FileResult:
+def _run_file(path: Path, environ: Mapping[str, str]) -> FileResult:
     file = read_cases(Source(str(path), path.read_bytes()), path.parent)
-    policy = load_policy(_policy_of(file, path))
+    policy = load_named(_policy_of(file, path), environ)
     reports = [(case, judge_change(policy, case.change, Terms())) for case in file.cases]
     results = tuple(CaseResult(case, tuple(_misses(case, report, policy))) for case, report in reports)
     failed = {rule.id for _, report in reports for rule in report.rules if rule.outcome is Outcome.FAILED}
     return FileResult(str(path), results, tuple(rule.id for rule in policy.rules if rule.id not in failed))
 
 
-def _policy_of(file: CaseFile, path: Path) -> list[Source]:
+def _policy_of(file: CaseFile, path: Path) -> list[str]:
     """Find the policy of a file of cases: the one it names, else the one of its own name without ``.test``."""
     named = [str(path.parent / name) for name in file.policy]
     stem = path.name.removesuffix(path.suffix).removesuffix(".test")
-    return read_policy_paths(named or [str(path.with_name(stem + path.suffix))])
+    return named or [str(path.with_name(stem + path.suffix))]
 
 
 def _misses(case: Case, report: Report, policy: Policy) -> list[Miss]:

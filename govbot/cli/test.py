@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
-from govbot.app.check import repository_root
+from govbot.app.policy import repository_root
 from govbot.app.test import FileResult, run_cases
 from govbot.errors import ExitCode
 from govbot.render.escape import printable
@@ -14,7 +15,7 @@ from govbot.render.escape import printable
 
 def command(arguments: argparse.Namespace) -> int:
     """Run the cases and print the differences. Raises GovbotError."""
-    files = run_cases(tuple(arguments.cases), repository_root(Path.cwd()))
+    files = run_cases(tuple(arguments.cases), repository_root(Path.cwd()), os.environ)
     for file in files:
         sys.stdout.writelines(printable(line) + "\n" for line in _told(file))
     missed = sum(1 for file in files for result in file.results if result.misses)

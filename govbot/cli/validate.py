@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from pathlib import Path
 
-from govbot.app.check import repository_root
+from govbot.app.policy import resolve_here
 from govbot.core.policy import Policy
-from govbot.errors import ExitCode, UsageError
-from govbot.policy.files import FILES, WorkTree, find_policy, read_policy_paths
-from govbot.policy.load import load_policy
+from govbot.errors import ExitCode
 
 
 def command(arguments: argparse.Namespace) -> int:
     """Check policy files. Raises PolicyError with every mistake, UsageError where there is no file."""
-    if arguments.policy:
-        sources = read_policy_paths(arguments.policy)
-    else:
-        sources = find_policy(WorkTree(repository_root(Path.cwd())))
-    if not sources:
-        raise UsageError("there is no policy here", f"Write {FILES[0]}, or name a file.")
-    policy = load_policy(sources)
-    sys.stdout.write(f"{_told(policy)}: {', '.join(source.name for source in sources)}\n")
+    policy = resolve_here(arguments.policy, os.environ).policy
+    sys.stdout.write(f"{_told(policy)}: {', '.join(policy.sources)}\n")
     return ExitCode.PASSED
 
 

@@ -30,6 +30,22 @@ class PolicyFiles(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A file of another repository: the commit that it was read at, and its bytes."""
+
+    commit: str
+    data: bytes
+
+
+class RemoteFiles(Protocol):
+    """Files of other repositories."""
+
+    def read(self, repository: str, ref: str, path: str) -> RemoteFile | None:
+        """Read a file at a commit, branch or tag; None where there is none. Raises GovbotError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A policy file: its name in messages and reports, and its bytes."""
 
@@ -51,6 +67,24 @@ class WorkTree:
     def list(self, path: str) -> list[str]:
         """List the names in a folder; empty where there is none."""
         folder = self.root / path
+        return sorted(item.name for item in folder.iterdir()) if folder.is_dir() else []
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFiles:
+    """Files of this machine by their path from the current folder; nothing outside the given repositories."""
+
+    roots: tuple[Path, ...]
+
+    def read(self, path: str) -> bytes | None:
+        """Read a file; None where there is none."""
+        file = Path(path).resolve()
+        inside = any(file.is_relative_to(root.resolve()) for root in self.roots)
+        return file.read_bytes() if inside and file.is_file() else None
+
+    def list(self, path: str) -> list[str]:
+        """List the names in a folder; empty where there is none."""
+        folder = Path(path)
         return sorted(item.name for item in folder.iterdir()) if folder.is_dir() else []
 
 

@@ -2,125 +2,133 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from govbot.core.near import did_you_mean
-from govbot.core.node import Bad, Mapping, Node, Scalar, Sequence, describe
+from govbot.core.node import Bad
 from govbot.core.policy import Policy
 from govbot.core.verdict import Message, say
-from govbot.errors import PolicyError, Problem
+from govbot.errors import PolicyError
+from govbot.policy.draft import Draft
+from govbot.policy.enforced import check_enforced, check_waivers
 from govbot.policy.files import Source
-from govbot.policy.packs import PREFIX, pack_names, read_pack
-from govbot.policy.rule import Conditions, Draft, read_draft, read_rule
-from govbot.policy.yaml import read_yaml
+from govbot.policy.layers import KEYS, Layer, Layers
+from govbot.policy.lock import Locked
+from govbot.policy.packs import PREFIX, read_pack
+from govbot.policy.reading import Library
+from govbot.policy.rule import read_rule
+from govbot.policy.waivers import check_rules_exist
 
-KEYS = ("version", "extends", "when", "unless", "rules")
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from govbot.core.policy import Rule
+    from govbot.errors import Problem
+    from govbot.policy.files import PolicyFiles, RemoteFiles
+
+__all__ = ["BUILT_IN", "BUILT_IN_NOTE", "KEYS", "Resolved", "load_policy", "resolve_policy"]
+
 BUILT_IN = "recommended"
 BUILT_IN_NOTE = say("This repository has no policy yet, so the built-in one was used ({pack}).", pack=PREFIX + BUILT_IN)
 
 
-@dataclass(slots=True)
-class _Loading:
-    problems: list[Problem] = field(default_factory=list)
-    sources: list[str] = field(default_factory=list)
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A policy with what it was made of.
+
+    ``drafts`` are its rules as written, also those that are switched off: every field knows its file and line.
+    ``borrowed`` are the files of other repositories, as they were read.
+    """
+
+    policy: Policy
+    drafts: tuple[Draft, ...]
+    borrowed: tuple[Locked, ...] = ()
 
 
-def load_policy(sources: list[Source], *, notes: tuple[Message, ...] = ()) -> Policy:
-    """Load policy files; no files mean the built-in policy, which the notes then say. Raises PolicyError."""
+def load_policy(
+    sources: list[Source],
+    *,
+    files: PolicyFiles | None = None,
+    remote: RemoteFiles | None = None,
+    lock: PolicyFiles | None = None,
+    notes: tuple[Message, ...] = (),
+) -> Policy:
+    """Load policy files; no files mean the built-in policy, which the notes then say.
+
+    ``files`` is the tree that the sources are named in; without it they can extend packs only. ``remote`` reads files
+    of other repositories, and the ``.github/govbot.lock`` of the tree ``lock`` says what those must hold. Raises
+    PolicyError with every mistake, and GovbotError where another repository could not be read.
+    """
+    return resolve_policy(sources, files=files, remote=remote, lock=lock, notes=notes).policy
+
+
+def resolve_policy(
+    sources: list[Source],
+    *,
+    files: PolicyFiles | None = None,
+    remote: RemoteFiles | None = None,
+    lock: PolicyFiles | None = None,
+    notes: tuple[Message, ...] = (),
+) -> Resolved:
+    """Load policy files, and keep where each word of the policy stands. As ``load_policy`` otherwise."""
     if not sources:
-        sources = [_pack(BUILT_IN)]
+        sources = [Source(PREFIX + BUILT_IN, read_pack(BUILT_IN) or b"")]
         notes = (BUILT_IN_NOTE, *notes)
-    loading = _Loading()
+    library = Library(files, remote, lock)
+    layers = Layers(library)
+    layers.read(sources)
+    drafts = combine(layers.found.values())
+    rules = _rules(drafts, layers)
+    if layers.problems:
+        order = {name: index for index, name in enumerate(layers.sources)}
+        problems = dict.fromkeys(layers.problems)  # a file's own conditions are read once for each of its rules
+        raise PolicyError(sorted(problems, key=lambda item: (order.get(item.file, len(order)), item.line, item.column)))
+    policy = Policy(
+        rules=rules,
+        sources=tuple(layers.sources),
+        notes=(*notes, *library.notes),
+        waivers=tuple(waiver for layer in layers.found.values() for waiver in layer.waivers),
+    )
+    return Resolved(policy, tuple(drafts.values()), tuple(library.borrowed))
+
+
+def combine(layers: Iterable[Layer]) -> dict[str, Draft]:
+    """Put layers on top of each other: a later one replaces the fields that it names."""
     drafts: dict[str, Draft] = {}
-    for source in sources:
-        found = _read_file(source, loading)
-        for draft in found.values():
-            if draft.id in drafts:
-                first = drafts[draft.id].place
-                hint = f"It stands in {first.file}:{first.line} too; give one of them another id."
-                loading.problems.append(Bad(draft.place, f"two rules have the id `{draft.id}`", hint).problem)
-        drafts |= found
-    rules = [read_rule(draft, loading.problems) for draft in drafts.values()]
-    if loading.problems:
-        order = {source.name: index for index, source in enumerate(sources)}
-        problems = dict.fromkeys(loading.problems)  # a file's own conditions are read once for each of its rules
-        raise PolicyError(sorted(problems, key=lambda item: (order.get(item.file, -1), item.line, item.column)))
-    return Policy(rules=tuple(rule for rule in rules if rule), sources=tuple(loading.sources), notes=notes)
-
-
-def _pack(name: str) -> Source:
-    return Source(PREFIX + name, read_pack(name) or b"")
-
-
-def _read_file(source: Source, loading: _Loading) -> dict[str, Draft]:
-    """Read one file and what it extends, as drafts by id."""
-    node = read_yaml(source.data, source.name)
-    loading.sources.append(source.name)
-    if not isinstance(node, Mapping):
-        loading.problems.append(
-            Bad(
-                node.place,
-                f"expected a policy, found {describe(node)}",
-                "Write `version: 1`, and the list below `rules:`.",
-            ).problem
-        )
-        return {}
-    for key, _ in node.entries:
-        if key.text not in KEYS:
-            loading.problems.append(Bad(key.place, f"unknown key `{key.text}`", did_you_mean(key.text, KEYS)).problem)
-    _check_version(node, loading)
-    drafts = _extended(node.get("extends"), loading)
-    rules = node.get("rules")
-    conditions = Conditions(node.get("when"), node.get("unless"))
-    own = _own_rules(rules, conditions, loading) if rules is not None else {}
-    if not own and not drafts and not loading.problems:
-        loading.problems.append(Bad(node.place, "the policy has no rules", "Write `rules:` or `extends:`.").problem)
-    for draft in own.values():
-        drafts[draft.id] = drafts[draft.id].overridden_by(draft) if draft.id in drafts else draft
-    return drafts
-
-
-def _check_version(node: Mapping, loading: _Loading) -> None:
-    version = node.get("version")
-    if version is None:
-        loading.problems.append(Bad(node.place, "`version` is missing", "Write `version: 1` at the top.").problem)
-    elif not isinstance(version, Scalar) or version.as_int() != 1:
-        hint = "This govbot reads version 1; a newer policy needs a newer govbot."
-        loading.problems.append(Bad(version.place, f"expected `version: 1`, found {describe(version)}", hint).problem)
-
-
-def _extended(node: Node | None, loading: _Loading) -> dict[str, Draft]:
-    """Read every base, in order; a later one overrides an earlier one."""
-    if node is None:
-        return {}
-    drafts: dict[str, Draft] = {}
-    for item in node.items if isinstance(node, Sequence) else (node,):
-        name = item.text if isinstance(item, Scalar) else ""
-        data = read_pack(name.removeprefix(PREFIX)) if name.startswith(PREFIX) else None
-        if data is None:
-            known = [PREFIX + pack for pack in pack_names()]
-            hint = did_you_mean(name, known)
-            found = f"no pack is called `{name}`" if name else f"expected the name of a pack, found {describe(item)}"
-            loading.problems.append(Bad(item.place, found, hint).problem)
-            continue
-        for draft in _read_file(Source(name, data), loading).values():
+    for layer in layers:
+        for draft in layer.drafts.values():
             drafts[draft.id] = drafts[draft.id].overridden_by(draft) if draft.id in drafts else draft
     return drafts
 
 
-def _own_rules(node: Node, conditions: Conditions, loading: _Loading) -> dict[str, Draft]:
-    if not isinstance(node, Sequence):
-        hint = "Write one rule after another, each starting with `- id:`."
-        loading.problems.append(Bad(node.place, f"`rules` needs a list, found {describe(node)}", hint).problem)
-        return {}
-    drafts: dict[str, Draft] = {}
-    for item in node.items:
-        draft = read_draft(item, conditions, loading.problems)
-        if draft is None:
+def _rules(drafts: dict[str, Draft], layers: Layers) -> tuple[Rule, ...]:
+    """Read the rules that are switched on, and check them against each other."""
+    problems = layers.problems
+    _check_ids(layers, problems)
+    rules = []
+    for draft in drafts.values():
+        if not layers.whole and not draft.demands:
             continue
-        if draft.id in drafts:
-            hint = f"The first one is in line {drafts[draft.id].place.line}."
-            loading.problems.append(Bad(draft.place, f"two rules have the id `{draft.id}`", hint).problem)
-            continue
-        drafts[draft.id] = draft
-    return drafts
+        rule = read_rule(draft, problems, tuple(drafts))
+        if rule is not None and draft.enabled:
+            rules.append(rule)
+    enforced = check_enforced(drafts, layers, problems)
+    waivers = [waiver for layer in layers.found.values() for waiver in layer.waivers]
+    if layers.whole:
+        check_rules_exist(waivers, tuple(drafts), problems)
+    check_waivers(enforced, layers, problems)
+    if not rules and not problems:
+        place = next(reversed(layers.found.values())).place
+        problems.append(Bad(place, "every rule of the policy is switched off", "Leave one `enabled`.").problem)
+    return tuple(rules)
+
+
+def _check_ids(layers: Layers, problems: list[Problem]) -> None:
+    """Refuse an id that two files define of which neither extends the other: nothing says which one wins."""
+    seen: dict[str, tuple[Layer, Draft]] = {}
+    for layer in layers.found.values():
+        for draft in layer.drafts.values() if layer.name in layers.tops else ():
+            first, other = seen.setdefault(draft.id, (layer, draft))
+            if first.name not in layer.below:
+                hint = f"It stands in {other.place.file}:{other.place.line} too; give one of them another id."
+                problems.append(Bad(draft.place, f"two rules have the id `{draft.id}`", hint).problem)

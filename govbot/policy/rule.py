@@ -3,82 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import TypeVar
 
 from govbot.core.near import did_you_mean
-from govbot.core.node import Bad, Mapping, Node, Place, Scalar, describe
-from govbot.core.options import choice, text
+from govbot.core.node import Bad, Node
+from govbot.core.options import choice, flag, text
 from govbot.core.policy import SLOTS, All, Any_, Expression, Not, Rule
 from govbot.core.report import Severity
 from govbot.errors import Problem
+from govbot.policy.dates import day
+from govbot.policy.draft import Draft
 from govbot.policy.expression import read_expression
 
 T = TypeVar("T")
 
-FIELDS = ("id", "name", "severity", "when", "unless", "require", "forbid", "message", "fix")
-
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SLOT = re.compile(r"\{([a-zA-Z_.-]+)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """A file's own ``when`` and ``unless``, which hold for all its rules."""
-
-    when: Node | None = None
-    unless: Node | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A rule as written: its fields still as document parts, so that an extending file can replace single ones."""
-
-    id: str
-    place: Place
-    fields: dict[str, Node]
-    conditions: tuple[Conditions, ...]
-
-    def overridden_by(self, other: Draft) -> Draft:
-        """Apply the fields that an extending file names; a new ``require`` replaces an old ``forbid``, and back."""
-        kept = self.fields
-        if {"require", "forbid"} & set(other.fields):
-            kept = {name: node for name, node in kept.items() if name not in {"require", "forbid"}}
-        return Draft(self.id, other.place, kept | other.fields, self.conditions + other.conditions)
-
-
-def read_draft(node: Node, conditions: Conditions, problems: list[Problem]) -> Draft | None:
-    """Read one item of ``rules:``; None, with the problems added, when its shape is wrong."""
-    if not isinstance(node, Mapping):
-        problems.append(
-            Bad(node.place, f"expected a rule, found {describe(node)}", "A rule starts with `- id:`.").problem
-        )
-        return None
-    fields = _fields(node, problems)
-    name = fields.get("id")
-    if not isinstance(name, Scalar) or not _ID.match(name.text):
-        place = name.place if name is not None else node.place
-        found = "a rule needs an `id`" if name is None else f"{describe(name)} is not a rule id"
-        problems.append(Bad(place, found, "Write small letters, digits and dashes, as in `id: no-secrets`.").problem)
-        return None
-    _field(fields, "id", _text, "", problems)
-    own = (conditions,) if conditions.when is not None or conditions.unless is not None else ()
-    return Draft(name.text, node.place, fields, own)
-
-
-def _fields(node: Mapping, problems: list[Problem]) -> dict[str, Node]:
-    """Take the known keys; a mistyped one is told, and read as what it was meant to be."""
-    fields = {key.text: value for key, value in node.entries if key.text in FIELDS}
-    for key, value in node.entries:
-        if key.text in FIELDS:
-            continue
-        hint = did_you_mean(key.text, FIELDS)
-        problems.append(Bad(key.place, f"unknown key `{key.text}` in a rule", hint).problem)
-        meant = next((name for name in FIELDS if hint == f"Did you mean `{name}`?"), "")
-        if meant:
-            fields.setdefault(meant, value)
-    return fields
 
 
 def _field(fields: dict[str, Node], name: str, read: Callable[[Node], T], default: T, problems: list[Problem]) -> T:
@@ -93,11 +34,11 @@ def _field(fields: dict[str, Node], name: str, read: Callable[[Node], T], defaul
         return default
 
 
-def read_rule(draft: Draft, problems: list[Problem]) -> Rule | None:
-    """Read a rule's fields; None, with every problem added, when one is wrong."""
+def read_rule(draft: Draft, problems: list[Problem], ids: Iterable[str] = ()) -> Rule | None:
+    """Read a rule's fields; None, with every problem added, when one is wrong. ``ids`` are those of the policy."""
     before = len(problems)
     fields = draft.fields
-    demand = _demand(draft, problems)
+    demand = _demand(draft, problems, ids)
     whens = [fields.get("when"), *(item.when for item in draft.conditions)]
     unlesses = [fields.get("unless"), *(item.unless for item in draft.conditions)]
     when = _condition(whens, problems, fold=True)
@@ -106,6 +47,7 @@ def read_rule(draft: Draft, problems: list[Problem]) -> Rule | None:
     title = _field(fields, "name", _text, "", problems)
     message = _field(fields, "message", _words, "", problems)
     fix = _field(fields, "fix", _words, "", problems)
+    audit, enforce_after = _rollout(fields, problems)
     if demand is None or len(problems) > before:
         return None
     return Rule(
@@ -117,10 +59,25 @@ def read_rule(draft: Draft, problems: list[Problem]) -> Rule | None:
         require=demand,
         message=message,
         fix=fix,
+        audit=audit,
+        enforce_after=enforce_after,
     )
 
 
-def _demand(draft: Draft, problems: list[Problem]) -> Expression | None:
+def _rollout(fields: dict[str, Node], problems: list[Problem]) -> tuple[bool, date | None]:
+    """Read whether and until when the rule does not block, and the switches that only the loader looks at."""
+    for name in ("enabled", "enforced"):
+        _field(fields, name, _flag, False, problems)
+    audit = _field(fields, "audit", _flag, False, problems)
+    until = _field(fields, "enforce-after", _day, None, problems)
+    if audit and until is not None and fields["audit"].place.file == fields["enforce-after"].place.file:
+        hint = "Keep one of them."
+        place = fields["enforce-after"].place
+        problems.append(Bad(place, "`enforce-after` has no effect beside `audit: true`", hint).problem)
+    return audit, until
+
+
+def _demand(draft: Draft, problems: list[Problem], ids: Iterable[str]) -> Expression | None:
     require, forbid = draft.fields.get("require"), draft.fields.get("forbid")
     if require is not None and forbid is not None:
         hint = "Keep one of them here, and write the other as a rule of its own."
@@ -131,7 +88,9 @@ def _demand(draft: Draft, problems: list[Problem]) -> Expression | None:
         return None if expression is None else Not(expression)
     if require is not None:
         return read_expression(require, fold=False, problems=problems)
-    hint = "Write `require:` and what must hold, or `forbid:` and what must not."
+    hint = did_you_mean(draft.id, [name for name in ids if name != draft.id])
+    if not hint.startswith("Did you mean"):
+        hint = "Write `require:` and what must hold, or `forbid:` and what must not."
     problems.append(Bad(draft.place, f"rule `{draft.id}` has neither `require` nor `forbid`", hint).problem)
     return None
 
@@ -143,6 +102,14 @@ def _condition(nodes: list[Node | None], problems: list[Problem], *, fold: bool)
 
 def _text(node: Node) -> str:
     return text.decode(node, fold=False)
+
+
+def _flag(node: Node) -> bool:
+    return flag.decode(node, fold=False)
+
+
+def _day(node: Node) -> date | None:
+    return day.decode(node, fold=False)
 
 
 def _severity(node: Node) -> Severity:

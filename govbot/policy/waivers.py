@@ -1,0 +1,88 @@
+"""Waivers as a policy writes them, and whether a policy may waive what it names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from govbot.core.globs import Globs
+from govbot.core.near import did_you_mean
+from govbot.core.node import Bad, Node, Sequence, describe
+from govbot.core.options import Codec, CountCodec, Schema, decode_options, globs, option, text
+from govbot.core.waivers import Waiver
+from govbot.policy.dates import day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Sequence as SequenceType
+
+    from govbot.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A text that says something. ``label`` names it in messages."""
+
+    label: str
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": r"\S"}
+
+    def decode(self, node: Node, *, fold: bool) -> str:
+        words = " ".join(text.decode(node, fold=fold).split())
+        if not words:
+            raise Bad(node.place, "an empty text", f"Write {self.label}.")
+        return words
+
+
+_reason: Codec[str] = _Said("why this is an exception, for those who find it here in a year")
+_owner: Codec[str] = _Said('a person or a team, as in "@acme/security"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverWords:
+    """One waiver, as written."""
+
+    rule: str = option(text, "The id of the rule.", required=True)
+    paths: Globs = option(globs, "Where its findings are waived; both paths of a rename count.", required=True)
+    reason: str = option(_reason, "Why.", required=True)
+    owner: str = option(_owner, "Who answers for it.", required=True)
+    expires: date = option(day, "The last day on which it holds (UTC).", required=True)
+    max: int | None = option(CountCodec(least=1), "How many findings it covers; where there are more, it covers none.")
+
+
+def read_waivers(node: Node | None, problems: list[Problem]) -> tuple[Waiver, ...]:
+    """Read ``waivers:``; what is wrong is left out, with every problem added."""
+    if node is None:
+        return ()
+    if not isinstance(node, Sequence):
+        hint = "Write one waiver after another, each starting with `- rule:`."
+        problems.append(Bad(node.place, f"`waivers` needs a list, found {describe(node)}", hint).problem)
+        return ()
+    waivers = [_read(item, problems) for item in node.items]
+    return tuple(waiver for waiver in waivers if waiver is not None)
+
+
+def _read(node: Node, problems: list[Problem]) -> Waiver | None:
+    words, wrong = decode_options(WaiverWords, node, what="key of a waiver:")
+    problems.extend(wrong)
+    if words is None:
+        return None
+    return Waiver(
+        rule=words.rule,
+        paths=words.paths,
+        reason=words.reason,
+        owner=words.owner,
+        expires=words.expires,
+        place=node.place,
+        limit=words.max,
+    )
+
+
+def check_rules_exist(waivers: Iterable[Waiver], ids: SequenceType[str], problems: list[Problem]) -> None:
+    """Refuse a waiver of a rule that the policy does not have."""
+    for waiver in waivers:
+        if waiver.rule not in ids:
+            hint = did_you_mean(waiver.rule, ids)
+            problems.append(Bad(waiver.place, f"no rule has the id `{waiver.rule}`", hint).problem)
