@@ -113,8 +113,21 @@ def test_assertions(path: str, line: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    "test_a.py x/a_test.go src/a.test.tsx src/a.spec.js ATest.java x/ClockTests.cs a_spec.rb cypress/a.cy.ts "
-    "a.feature x/a.bats ClockSpec.scala a-test.js x.tests.ps1".split(),
+    [
+        "test_a.py",
+        "x/a_test.go",
+        "src/a.test.tsx",
+        "src/a.spec.js",
+        "ATest.java",
+        "x/ClockTests.cs",
+        "a_spec.rb",
+        "cypress/a.cy.ts",
+        "a.feature",
+        "x/a.bats",
+        "ClockSpec.scala",
+        "a-test.js",
+        "x.tests.ps1",
+    ],
 )
 def test_named(path: str) -> None:
     assert is_named_test(path)
