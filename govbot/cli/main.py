@@ -65,7 +65,8 @@ def _print_bug(error: BaseException) -> None:
     print("govbot: this is a bug in govbot; please report the block below.\n\n```", file=sys.stderr)
     print(f"govbot {__version__}, Python {platform.python_version()}, {platform.platform()}", file=sys.stderr)
     print("\n".join(_frames(error.__traceback__)), file=sys.stderr)
-    print(f"{type(error).__name__}\n```", file=sys.stderr)
+    module = f": {error.name}" if isinstance(error, ImportError) else ""
+    print(f"{type(error).__name__}{module}\n```", file=sys.stderr)
 
 
 def _frames(trace: TracebackType | None) -> list[str]:
