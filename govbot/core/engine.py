@@ -96,8 +96,12 @@ def _in_audit(rule: Rule, change: Change, result: RuleResult) -> RuleResult:
         return result
     if result.outcome not in (Outcome.FAILED, Outcome.UNKNOWN):
         return replace(result, audit=True)
-    how = "does not block" if rule.audit else f"does not block until {until} has passed"
-    return replace(result, audit=True, reason=say("{why} (audit: {how})", why=result.reason, how=Message(how)))
+    how = Message("does not block")
+    if not rule.audit:
+        how = say("does not block until {day} has passed", day=str(until))
+    findings = tuple(replace(finding, severity=Severity.NOTICE) for finding in result.findings)
+    reason = say("{why} (audit: {how})", why=result.reason, how=how)
+    return replace(result, audit=True, reason=reason, findings=findings)
 
 
 def _judged(rule: Rule, change: Change) -> RuleResult:

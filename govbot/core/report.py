@@ -74,7 +74,8 @@ class RuleResult:
     """A rule's outcome, with its reason in one sentence.
 
     ``judged`` is false for an unknown that a local run may leave open: it needs facts that only GitHub has. ``waived``
-    are findings that count no more but stay visible. ``audit``: the rule is judged and told, and never blocks.
+    are findings that count no more but stay visible. ``audit``: the rule is judged and told, but does not block; its
+    findings are notices, and ``severity`` is what it will be.
     """
 
     id: str
@@ -120,5 +121,6 @@ class Report:
         return tuple(sorted(found, key=lambda finding: finding.severity.rank))
 
     def count(self, severity: Severity) -> int:
-        """How many failed rules have this severity."""
-        return sum(1 for rule in self.rules if rule.outcome is Outcome.FAILED and rule.severity is severity)
+        """How many failed rules have this severity, without those in audit."""
+        failed = (rule for rule in self.rules if rule.outcome is Outcome.FAILED and not rule.audit)
+        return sum(1 for rule in failed if rule.severity is severity)

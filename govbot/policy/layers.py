@@ -11,7 +11,7 @@ from govbot.core.node import Bad, Mapping, Node, Place, Scalar, Sequence, descri
 from govbot.errors import PolicyError, Problem
 from govbot.policy.draft import Conditions, Draft, read_draft
 from govbot.policy.extends import Spot, follow
-from govbot.policy.waivers import read_waivers
+from govbot.policy.waivers import named_rules, read_waivers
 from govbot.policy.yaml import read_yaml
 
 if TYPE_CHECKING:
@@ -26,12 +26,16 @@ FILES = 50
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One policy file as written. ``below`` names it and every file that it extends, at any level."""
+    """One policy file as written.
+
+    ``waived`` are the ids that its waivers name. ``below`` names the file and every one that it extends, at any level.
+    """
 
     name: str
     place: Place
     drafts: dict[str, Draft]
     waivers: tuple[Waiver, ...]
+    waived: tuple[Scalar, ...]
     below: frozenset[str]
 
 
@@ -128,7 +132,8 @@ class Layers:
         if not (drafts or waivers or _items(node.get("extends")) or self.problems[before:]):
             hint = "Write `rules:` or `extends:`."
             self.problems.append(Bad(node.place, "the policy has no rules", hint).problem)
-        self.found[spot.name] = Layer(spot.name, node.place, drafts, waivers, below)
+        named = named_rules(node.get("waivers"))
+        self.found[spot.name] = Layer(spot.name, node.place, drafts, waivers, named, below)
 
     def _check_version(self, node: Mapping) -> None:
         version = node.get("version")

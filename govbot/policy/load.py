@@ -113,9 +113,9 @@ def _rules(drafts: dict[str, Draft], layers: Layers) -> tuple[Rule, ...]:
         if rule is not None and draft.enabled:
             rules.append(rule)
     enforced = check_enforced(drafts, layers, problems)
-    waivers = [waiver for layer in layers.found.values() for waiver in layer.waivers]
     if layers.whole:
-        check_rules_exist(waivers, tuple(drafts), problems)
+        named = [rule for layer in layers.found.values() for rule in layer.waived]
+        check_rules_exist(named, tuple(drafts), problems)
     check_waivers(enforced, layers, problems)
     if not rules and not problems:
         place = next(reversed(layers.found.values())).place

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from govbot.core.globs import Globs
 from govbot.core.near import did_you_mean
-from govbot.core.node import Bad, Node, Sequence, describe
+from govbot.core.node import Bad, Mapping, Node, Scalar, Sequence, describe
 from govbot.core.options import Codec, CountCodec, Schema, decode_options, globs, option, text
 from govbot.core.waivers import Waiver
 from govbot.policy.dates import day
@@ -36,7 +36,7 @@ class _Said:
         return words
 
 
-_reason: Codec[str] = _Said("why this is an exception, for those who find it here in a year")
+_reason: Codec[str] = _Said("a reason that is still understood in a year")
 _owner: Codec[str] = _Said('a person or a team, as in "@acme/security"')
 
 
@@ -44,9 +44,9 @@ _owner: Codec[str] = _Said('a person or a team, as in "@acme/security"')
 class WaiverWords:
     """One waiver, as written."""
 
-    rule: str = option(text, "The id of the rule.", required=True)
+    rule: str = option(text, "Id of the rule that it is about.", required=True)
     paths: Globs = option(globs, "Where its findings are waived; both paths of a rename count.", required=True)
-    reason: str = option(_reason, "Why.", required=True)
+    reason: str = option(_reason, "Why this is an exception.", required=True)
     owner: str = option(_owner, "Who answers for it.", required=True)
     expires: date = option(day, "The last day on which it holds (UTC).", required=True)
     max: int | None = option(CountCodec(least=1), "How many findings it covers; where there are more, it covers none.")
@@ -80,9 +80,15 @@ def _read(node: Node, problems: list[Problem]) -> Waiver | None:
     )
 
 
-def check_rules_exist(waivers: Iterable[Waiver], ids: SequenceType[str], problems: list[Problem]) -> None:
+def named_rules(node: Node | None) -> tuple[Scalar, ...]:
+    """Give the ids that waivers name, also those of waivers with other mistakes."""
+    items = node.items if isinstance(node, Sequence) else ()
+    named = (item.get("rule") for item in items if isinstance(item, Mapping))
+    return tuple(rule for rule in named if isinstance(rule, Scalar))
+
+
+def check_rules_exist(named: Iterable[Scalar], ids: SequenceType[str], problems: list[Problem]) -> None:
     """Refuse a waiver of a rule that the policy does not have."""
-    for waiver in waivers:
-        if waiver.rule not in ids:
-            hint = did_you_mean(waiver.rule, ids)
-            problems.append(Bad(waiver.place, f"no rule has the id `{waiver.rule}`", hint).problem)
+    for rule in named:
+        if rule.text not in ids:
+            problems.append(Bad(rule.place, f"no rule has the id `{rule.text}`", did_you_mean(rule.text, ids)).problem)

@@ -29,8 +29,14 @@ ICONS = {
 
 
 def rules_with(report: Report, outcome: Outcome) -> list[RuleResult]:
-    """List the rules of one outcome, the worst first."""
-    return sorted((rule for rule in report.rules if rule.outcome is outcome), key=lambda rule: rule.severity.rank)
+    """List the rules of one outcome, the worst first, those in audit last."""
+    found = (rule for rule in report.rules if rule.outcome is outcome)
+    return sorted(found, key=lambda rule: (rule.audit, rule.severity.rank))
+
+
+def weight(rule: RuleResult) -> Severity:
+    """Tell under what sign a failed rule stands: one in audit is a notice, whatever it will be."""
+    return Severity.NOTICE if rule.audit else rule.severity
 
 
 def is_clean(report: Report) -> bool:
@@ -64,7 +70,7 @@ def tenor(report: Report) -> Severity | Outcome:
     failed = rules_with(report, Outcome.FAILED)
     if not failed:
         return Outcome.PASSED
-    return Severity.NOTICE if failed[0].severity is Severity.NOTICE else Severity.WARNING
+    return Severity.NOTICE if weight(failed[0]) is Severity.NOTICE else Severity.WARNING
 
 
 def check_title(report: Report, limit: int = TITLE_LIMIT) -> str:
@@ -85,7 +91,9 @@ def _failed(report: Report) -> list[str]:
     errors = report.count(Severity.ERROR)
     mild = [(report.count(severity), severity.value) for severity in (Severity.WARNING, Severity.NOTICE)]
     told = [f"{counted(errors, 'rule')} failed"] if errors else []
-    return told + [counted(number, word) for number, word in mild if number]
+    would = sum(1 for rule in rules_with(report, Outcome.FAILED) if rule.audit)
+    told += [counted(number, word) for number, word in mild if number]
+    return told + ([f"{would:,} would fail"] if would else [])
 
 
 def _unknown(report: Report) -> list[str]:

@@ -10,7 +10,7 @@ from govbot.core.report import Outcome
 from govbot.core.verdict import Message, Origin
 from govbot.render.escape import code_span
 from govbot.render.groups import Failure, Group, failures
-from govbot.render.headline import ICONS, headline, is_clean, rules_with, tenor
+from govbot.render.headline import ICONS, headline, is_clean, rules_with, tenor, weight
 from govbot.render.inline import inline
 from govbot.render.words import counted, opened
 
@@ -144,7 +144,8 @@ def _name(rule: RuleResult, level: _Level, wrap: str = "") -> str:
 
 def _failure(failure: Failure, level: _Level) -> Iterator[str]:
     groups, fixes = failure.groups, failure.fixes
-    yield f"#### {ICONS[failure.rule.severity]} {_name(failure.rule, level)}"
+    audit = " — would fail (audit)" if failure.rule.audit else ""
+    yield f"#### {ICONS[weight(failure.rule)]} {_name(failure.rule, level)}{audit}"
     if failure.reason:
         yield _sentence(failure.reason, level)
     if groups:
@@ -158,7 +159,8 @@ def _failure(failure: Failure, level: _Level) -> Iterator[str]:
 
 def _counts(failure: Failure, level: _Level) -> str:
     rule = failure.rule
-    return f"{ICONS[rule.severity]} {_name(rule, level, '**')}: {counted(len(rule.findings), 'finding')}"
+    audit = ", would fail (audit)" if rule.audit else ""
+    return f"{ICONS[weight(rule)]} {_name(rule, level, '**')}: {counted(len(rule.findings), 'finding')}{audit}"
 
 
 def _listed(items: Sequence[str], total: int, noun: str) -> str:

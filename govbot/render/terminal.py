@@ -10,7 +10,7 @@ from govbot.core.report import Outcome, Severity
 from govbot.core.verdict import Message, Origin
 from govbot.render.escape import log_line, terminal_safe
 from govbot.render.groups import Failure, Group, failures
-from govbot.render.headline import headline, rules_with, tenor
+from govbot.render.headline import headline, rules_with, tenor, weight
 from govbot.render.layout import Span, cells, wrap
 from govbot.render.words import counted, opened, plain_place, spoken
 
@@ -98,7 +98,7 @@ class _Page:
         self.summary(report)
 
     def failure(self, failure: Failure) -> None:
-        self.heading(failure.rule, failure.rule.severity)
+        self.heading(failure.rule, weight(failure.rule))
         if failure.reason:
             self.row([Span("  ")], _sentence(failure.reason), hang=2)
         self.groups(failure.groups)
@@ -148,7 +148,8 @@ class _Page:
     def heading(self, rule: RuleResult, kind: Severity | Outcome) -> None:
         name = [Span(piece.text, _BOLD) for piece in spoken(Message(rule.name or rule.id).pieces())]
         about = [Span(f" ({rule.id})", _DIM)] if rule.name not in ("", rule.id) else []
-        self.row([Span(f"{self.sign(kind)} ", _STYLES[kind])], [*name, *about, Span(_SAID[kind], _DIM)], hang=2)
+        said = ", would fail (audit)" if rule.audit and isinstance(kind, Severity) else _SAID[kind]
+        self.row([Span(f"{self.sign(kind)} ", _STYLES[kind])], [*name, *about, Span(said, _DIM)], hang=2)
 
     def sign(self, kind: Severity | Outcome) -> str:
         fancy, plain = _SIGNS[kind]
