@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import yaml
 
@@ -32,21 +32,33 @@ def _read(data: bytes, file: str) -> Node:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
-        raise Bad(Place(file, line, column), "this byte is not UTF-8", "Save the file as UTF-8.") from None
-    loader = _Loader(text)
+        raise Bad(_place_of(data, error.start, file), "this byte is not UTF-8", "Save the file as UTF-8.") from None
+    loader = None
     try:
-        node = loader.get_single_node()
+        loader = _Loader(text)
+        node = _Reader(loader, file).document()
+    except yaml.reader.ReaderError:
+        _refuse_character(text, file)
     except yaml.YAMLError as error:
         _refuse(error, text, file)
-    except RecursionError:
-        raise Bad(start, "nested too deep", f"At most {DEPTH_LIMIT} levels are read.") from None
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
     if node is None:
         raise Bad(start, "the file is empty", "A policy starts with `version: 1` and `rules:`.")
-    return _Converter(file).convert(node, 0)
+    return node
+
+
+def _place_of(data: bytes, offset: int, file: str) -> Place:
+    line = data.count(b"\n", 0, offset) + 1
+    return Place(file, line, offset - data.rfind(b"\n", 0, offset))
+
+
+def _refuse_character(text: str, file: str) -> NoReturn:
+    match = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    at = match.start() if match else 0
+    place = Place(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+    raise Bad(place, f"the character U+{ord(text[at]):04X} cannot stand in YAML", "Remove it.") from None
 
 
 def _refuse(error: yaml.YAMLError, text: str, file: str) -> NoReturn:
@@ -78,49 +90,97 @@ def _syntax_hint(problem: str, error: yaml.YAMLError) -> str:
     return "Check the indentation of this line and the one above; a text that holds `: ` or ` #` needs quotes."
 
 
-class _Converter:
-    """Turns PyYAML's nodes into ours, within bounds: an alias is counted as what it expands to."""
+class _Reader:
+    """Makes our parts of the parser's events, within bounds.
 
-    def __init__(self, file: str) -> None:
+    PyYAML's own tree is not used: it is made by recursion in C, which a deep document makes overflow.
+    """
+
+    def __init__(self, loader: yaml.SafeLoader, file: str) -> None:
+        self.loader = loader
         self.file = file
         self.nodes = 0
-        self.open: set[int] = set()
+        self.aliases = 0
+        self.anchors: dict[str, tuple[Node, int]] = {}
+        self.open: set[str] = set()
 
-    def place(self, node: yaml.Node) -> Place:
-        return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+    def document(self) -> Node | None:
+        """Read the only document; None where there is none."""
+        self.next()
+        if isinstance(self.next(), yaml.StreamEndEvent):
+            return None
+        node = self.node(self.next(), 0)
+        self.next()
+        event = self.next()
+        if not isinstance(event, yaml.StreamEndEvent):
+            raise Bad(self.place(event), "a second document begins here", "Keep one in a file; leave out the `---`.")
+        return node
 
-    def convert(self, node: yaml.Node, depth: int) -> Node:
-        place = self.place(node)
-        self.nodes += 1
+    def next(self) -> Any:
+        return self.loader.get_event()  # type: ignore[no-untyped-call]
+
+    def place(self, event: Any) -> Place:
+        return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def node(self, event: Any, depth: int) -> Node:
+        if isinstance(event, yaml.AliasEvent):
+            return self.alias(event)
+        before = self.nodes
+        self.count(event, 1)
+        if depth > DEPTH_LIMIT:
+            raise Bad(self.place(event), "nested too deep", f"At most {DEPTH_LIMIT} levels are read.")
+        if event.tag is not None:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            raise Bad(self.place(event), f"the tag `{tag}` means nothing here", "Leave it out, or quote the text.")
+        if event.anchor is not None:
+            self.open.add(event.anchor)
+        node = self.content(event, depth)
+        if event.anchor is not None:
+            self.open.discard(event.anchor)
+            self.anchors[event.anchor] = node, self.nodes - before
+        return node
+
+    def content(self, event: Any, depth: int) -> Node:
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(event.value, self.place(event), quoted=event.style is not None and event.style != "")
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Node] = []
+            while not isinstance(inner := self.next(), yaml.SequenceEndEvent):
+                items.append(self.node(inner, depth + 1))
+            return Sequence(tuple(items), self.place(event))
+        return Mapping(self.entries(depth), self.place(event))
+
+    def alias(self, event: Any) -> Node:
+        """Take what an anchor stands for; it counts as often as it is used."""
+        place, name = self.place(event), event.anchor
+        if name in self.open:
+            raise Bad(place, f"the anchor `&{name}` stands inside itself", "Write the values out.")
+        if name not in self.anchors:
+            raise Bad(place, f"there is no anchor `&{name}` above", "A text that starts with `*` needs quotes.")
+        self.aliases += 1
+        if self.aliases > ALIAS_LIMIT:
+            raise Bad(place, f"more than {ALIAS_LIMIT} uses of anchors", "Write the values out.")
+        node, nodes = self.anchors[name]
+        self.count(event, nodes)
+        return node
+
+    def count(self, event: Any, nodes: int) -> None:
+        self.nodes += nodes
         if self.nodes > NODE_LIMIT:
             hint = "Anchors inside anchors multiply; write the values out."
-            raise Bad(place, f"the file expands to more than {NODE_LIMIT:,} values", hint)
-        if id(node) in self.open:
-            raise Bad(place, "an anchor stands inside itself", "Write the values out.")
-        if depth > DEPTH_LIMIT:
-            raise Bad(place, "nested too deep", f"At most {DEPTH_LIMIT} levels are read.")
-        if isinstance(node, yaml.ScalarNode):
-            if node.tag.startswith("!"):
-                raise Bad(place, f"the tag `{node.tag}` means nothing here", "Put the text in quotes.")
-            return Scalar(node.value, place, quoted=bool(node.style))
-        self.open.add(id(node))
-        try:
-            if isinstance(node, yaml.SequenceNode):
-                return Sequence(tuple(self.convert(item, depth + 1) for item in node.value), place)
-            if isinstance(node, yaml.MappingNode):
-                return Mapping(self.entries(node, depth), place)
-            raise Bad(place, "neither a value, a list nor a mapping")
-        finally:
-            self.open.discard(id(node))
+            raise Bad(self.place(event), f"the file expands to more than {NODE_LIMIT:,} values", hint)
 
-    def entries(self, node: yaml.MappingNode, depth: int) -> tuple[tuple[Scalar, Node], ...]:
+    def entries(self, depth: int) -> tuple[tuple[Scalar, Node], ...]:
         entries: dict[str, tuple[Scalar, Node]] = {}
-        for key_node, value_node in node.value:
-            key = self.convert(key_node, depth + 1)
+        while not isinstance(event := self.next(), yaml.MappingEndEvent):
+            key = self.node(event, depth + 1)
+            value = self.node(self.next(), depth + 1)
             if not isinstance(key, Scalar):
                 raise Bad(key.place, "a key must be a word", "A text that starts with `{` or `[` needs quotes.")
+            if key.text == "<<" and not key.quoted:
+                raise Bad(key.place, "`<<` merges nothing here", "Write the keys out.")
             if key.text in entries:
                 first = entries[key.text][0].place.line
                 raise Bad(key.place, f"`{key.text}` is written twice (first in line {first})", "Keep one of them.")
-            entries[key.text] = (key, self.convert(value_node, depth + 1))
+            entries[key.text] = (key, value)
         return tuple(entries.values())
