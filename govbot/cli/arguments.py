@@ -34,6 +34,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_run(commands)
     _add_validate(commands)
+    _add_policy(commands)
     _add_test(commands)
     _add_reference(commands)
     return parser
@@ -127,6 +128,24 @@ def _add_validate(commands: Commands) -> None:
     )
 
 
+def _add_policy(commands: Commands) -> None:
+    policy = _command(
+        commands,
+        "policy",
+        "print the policy with all it extends, and where each key comes from",
+        "Print the policy after `extends` and overrides, with the file and line of every key.",
+    )
+    policy.add_argument(
+        "policy", metavar="PATH", nargs="*", help="policy files or folders (default: .github/govbot.yml)"
+    )
+    policy.add_argument("--format", choices=("text", "json"), default="text", help="how to print (default: text)")
+    policy.add_argument(
+        "--lock",
+        action="store_true",
+        help="write .github/govbot.lock: the commits and digests of what it takes from other repositories",
+    )
+
+
 def _add_test(commands: Commands) -> None:
     test = _command(
         commands,
@@ -138,6 +157,12 @@ def _add_test(commands: Commands) -> None:
 
 
 def _add_reference(commands: Commands) -> None:
+    _command(
+        commands,
+        "init",
+        "write a first policy and a workflow for this repository",
+        "Look at this repository and write a commented policy and a workflow. Nothing is overwritten.",
+    )
     _command(commands, "rules", "list the checks that rules are made of", "List every check, one line each.")
     explain = _command(commands, "explain", "show a check's page", "Show what a check asks, its options, its examples.")
     explain.add_argument("check", metavar="CHECK", help="its name, as `govbot rules` lists it")

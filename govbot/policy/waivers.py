@@ -89,6 +89,8 @@ def named_rules(node: Node | None) -> tuple[Scalar, ...]:
 
 def check_rules_exist(named: Iterable[Scalar], ids: SequenceType[str], problems: list[Problem]) -> None:
     """Refuse a waiver of a rule that the policy does not have."""
-    for rule in named:
-        if rule.text not in ids:
-            problems.append(Bad(rule.place, f"no rule has the id `{rule.text}`", did_you_mean(rule.text, ids)).problem)
+    problems.extend(
+        Bad(rule.place, f"no rule has the id `{rule.text}`", did_you_mean(rule.text, ids)).problem
+        for rule in named
+        if rule.text not in ids
+    )
