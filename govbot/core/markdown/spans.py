@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-_TICKS = re.compile(r"\\`|`+")
+_TICKS = re.compile("`+")
 _MARK = re.compile(r"\\[!-/:-@\[-`{-~]|`+|<!--")
 _CODE_TAG = re.compile(r"<(/?)code[ \t]*>", re.IGNORECASE)
 
@@ -15,29 +15,33 @@ _CODE_TAG = re.compile(r"<(/?)code[ \t]*>", re.IGNORECASE)
 def code_spans(text: str) -> dict[int, int]:
     """Find the code spans: where each begins and ends, its backticks included.
 
-    A run of backticks opens a span when a later run has the same length; an escaped backtick does not count.
+    A run of backticks opens a span when a later run has the same length. A backslash takes the first backtick from a
+    run that opens; inside a span it is literal.
     """
-    runs: list[tuple[int, int]] = []
-    for match in _TICKS.finditer(text):
-        # An escaped backtick opens nothing, but inside a span the backslash is literal and the backtick closes.
-        start = match.start() + (match[0][0] == "\\")
-        runs.append((start, match.end()))
+    runs = [(match.start(), match.end(), _is_escaped(text, match.start())) for match in _TICKS.finditer(text)]
     later: dict[int, list[int]] = {}
     for index in reversed(range(len(runs))):
-        later.setdefault(runs[index][1] - runs[index][0], []).append(index)
+        start, end, _ = runs[index]
+        later.setdefault(end - start, []).append(index)
     spans: dict[int, int] = {}
     index = 0
     while index < len(runs):
-        start, end = runs[index]
-        same = later[end - start]
+        start, end, escaped = runs[index]
+        same = later.get(end - start - escaped, [])
         while same and same[-1] <= index:
             same.pop()
-        escaped = start > 0 and text[start - 1] == "\\" and end - start == 1
-        if same and not escaped:
+        if same:
             index = same.pop()
-            spans[start] = runs[index][1]
+            spans[start + escaped] = runs[index][1]
         index += 1
     return spans
+
+
+def _is_escaped(text: str, at: int) -> bool:
+    before = at
+    while before and text[before - 1] == "\\":
+        before -= 1
+    return (at - before) % 2 == 1
 
 
 def without_code(text: str) -> str:

@@ -115,7 +115,7 @@ def test_lines_carry_their_place() -> None:
 @pytest.mark.parametrize(
     "unit",
     [">", "- ", "> - ", "\n", "- a\n", "`", "` ``", "<!--", "<!-- -->", "<pre>", "[", "[a", "    \n", "* ", "# ", "a\n",
-     "\\`", "<code>", "1. > - a\n\n", "```\n", "=\n", "a\n=\n", "\t", "- - - - - - - - - - - - - - - -\n"],
+     "\\`", "<code>", "1. > - a\n\n", "```\n", "=\n", "a\n=\n", "\t", "\\", "\\a", "- - - - - - - - - - - - - - - -\n"],
 )  # fmt: skip
 def test_a_long_hostile_text_is_read_in_time(unit: str) -> None:
     markdown = unit * (65_536 // len(unit))
