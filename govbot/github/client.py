@@ -206,6 +206,8 @@ def _trouble(error: Exception) -> Trouble:
         return Trouble("no connection in time", happened=False)
     if isinstance(error, exceptions.Timeout):
         return Trouble("no answer in time")
+    if isinstance(error, exceptions.SSLError):
+        return Trouble("its certificate was not accepted", happened=False)
     if isinstance(error, exceptions.ConnectionError):
         cause = getattr(error.args[0], "reason", None) if error.args else None
         if isinstance(cause, NewConnectionError):

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from govbot import __version__
 from govbot.core.report import Conclusion
 from govbot.github.answers import CheckRun, CheckRuns
-from govbot.github.errors import FailedError, RefusedError
+from govbot.github.errors import RefusedError
+from govbot.publish.creating import create_once
 from govbot.publish.words import Result, Word
 from govbot.render.annotations import line_annotations
 from govbot.render.headline import check_title
@@ -51,7 +52,7 @@ class Checks:
         A check run that says something else is followed by a new one, not edited: its annotations could only be added
         to. Raises RefusedError and FailedError.
         """
-        if not first and self._says(head, digest, report.conclusion):
+        if not first and self._latest(head, digest, report.conclusion):
             return Result(Word.UNCHANGED)
         annotations = line_annotations(report)
         output = self._output(report, len(annotations))
@@ -86,17 +87,11 @@ class Checks:
         if self._details:
             body["details_url"] = self._details
         path = f"/repos/{self._repository}/check-runs"
-        try:
-            return self._client.send(CheckRun, "POST", path, body)
-        except FailedError as failed:
-            if not failed.uncertain:
-                raise
-            # The answer was lost: the check run may be there.
-            arrived = self._latest(head, digest, report.conclusion)
-            return arrived or self._client.send(CheckRun, "POST", path, body)
-
-    def _says(self, head: str, digest: str, conclusion: Conclusion) -> bool:
-        return self._latest(head, digest, conclusion) is not None
+        return create_once(
+            self._client,
+            lambda: self._client.send(CheckRun, "POST", path, body),
+            lambda: self._latest(head, digest, report.conclusion),
+        )
 
     def _latest(self, head: str, digest: str, conclusion: Conclusion) -> CheckRun | None:
         """Find the newest check run of the name, where it says just this."""

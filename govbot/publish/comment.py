@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from govbot.errors import GovbotError
 from govbot.github.answers import Comment, ViewerAnswer
-from govbot.github.errors import FailedError, RefusedError
+from govbot.github.errors import RefusedError
+from govbot.publish.creating import create_once
 from govbot.publish.marker import Marker, read_marker, without_marker
 from govbot.publish.words import Result, Word
 
@@ -112,15 +113,15 @@ class Conversation:
         return result
 
     def _post(self, marker: Marker, body: str) -> Comment:
-        """Write a comment. Where the answer is lost, look for the comment before writing it again."""
         path = f"/repos/{self._repository}/issues/{self._number}/comments"
-        try:
-            made = self._client.send(Comment, "POST", path, {"body": f"{marker}\n{body}"})
-        except FailedError as failed:
-            if not failed.uncertain:
-                raise
-            arrived = [comment for comment in self._list() if _marker(comment) == marker]
-            made = arrived[0] if arrived else self._client.send(Comment, "POST", path, {"body": f"{marker}\n{body}"})
+
+        def create() -> Comment:
+            return self._client.send(Comment, "POST", path, {"body": f"{marker}\n{body}"})
+
+        def look() -> Comment | None:
+            return next((comment for comment in self._list() if _marker(comment) == marker), None)
+
+        made = create_once(self._client, create, look)
         if made.user and not self._author:
             self._viewer = made.user.login
         return made

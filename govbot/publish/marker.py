@@ -27,8 +27,14 @@ class Marker:
         return f"<!-- govbot:v1 id={self.profile} head={self.head} run={run}.{attempt} digest={self.digest} -->"
 
     def newer_than(self, other: Marker) -> bool:
-        """Tell whether a later run wrote this about the same head. Of two heads, only GitHub knows which is newer."""
-        return self.head == other.head and self.run > other.run
+        """Tell whether a later run wrote this about the same head. Of two heads, only GitHub knows which is newer.
+
+        Run ids rise with time; a second attempt of an earlier run is somebody's wish to hear it anew.
+        """
+        if self.head != other.head:
+            return False
+        (run, attempt), (other_run, other_attempt) = self.run, other.run
+        return attempt > other_attempt if run == other_run else run > other_run and other_attempt == 1
 
 
 def read_marker(body: str) -> Marker | None:

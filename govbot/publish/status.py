@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from govbot.core.report import Conclusion
-from govbot.github.errors import FailedError
+from govbot.publish.creating import create_once
 from govbot.publish.words import Result, Word
 from govbot.render.headline import status_description
 
@@ -28,11 +28,6 @@ def publish_status(
     if details:
         body["target_url"] = details
     path = f"/repos/{repository}/statuses/{head}"
-    try:
-        client.send(dict, "POST", path, body)
-    except FailedError as failed:
-        if not failed.uncertain:
-            raise
-        # Saying the same twice is harmless: the newest status of a context stands for all.
-        client.send(dict, "POST", path, body)
+    # Saying the same twice is harmless, the newest status of a context stands for all: there is nothing to look for.
+    create_once(client, lambda: client.send(dict[str, object], "POST", path, body), lambda: None)
     return Result(Word.CREATED)

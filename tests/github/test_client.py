@@ -234,3 +234,12 @@ def test_the_query_never_stands_in_an_error(fake: FakeGitHub, client: Client) ->
     with pytest.raises(RefusedError) as caught:
         client.get(FileRow, PULL, secret="hidden")
     assert "hidden" not in caught.value.message
+
+
+def test_a_certificate_that_is_not_accepted_is_told(fake: FakeGitHub) -> None:
+    url = fake.url.replace("http://", "https://")
+    with (
+        Client("t", api_url=url, sleep=lambda _: None) as client,
+        pytest.raises(FailedError, match="certificate was not accepted"),
+    ):
+        client.get(PullRequest, PULL)

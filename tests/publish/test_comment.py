@@ -229,7 +229,7 @@ def test_a_copy_that_cannot_be_deleted_stays_for_the_next_run(fake: FakeGitHub, 
 
 def test_a_later_run_of_the_same_head_wins(fake: FakeGitHub, client: Client) -> None:
     newer = plant(fake, run=(200, 1))
-    delivery = deliver(fake, client, run=(199, 9))
+    delivery = deliver(fake, client, run=(199, 1))
     assert (delivery.comment, delivery.check, delivery.stale) == (Word.SUPERSEDED, Word.SUPERSEDED, False)
     assert newer["body"].endswith("old")
     assert not fake.writes
@@ -298,6 +298,12 @@ def test_two_lost_answers_leave_one_comment_in_the_end(fake: FakeGitHub, client:
     assert delivery.comment is Word.FAILED
     assert only(fake)
     assert deliver(fake, client, run=(101, 1)).comment is Word.UNCHANGED
+    assert only(fake)
+
+
+def test_a_create_is_tried_again_when_it_did_not_arrive(fake: FakeGitHub, client: Client) -> None:
+    fake.faults.append(Fault("POST", COMMENTS, kind="status", times=3))
+    assert deliver(fake, client).comment is Word.CREATED
     assert only(fake)
 
 

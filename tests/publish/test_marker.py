@@ -47,13 +47,21 @@ def test_nothing_else_is_a_marker(body: str) -> None:
     assert read_marker(body) is None
 
 
+def run(number: int, attempt: int, head: str = "a" * 40) -> Marker:
+    return Marker(profile="govbot", head=head, run=(number, attempt), digest="d" * 64)
+
+
 def test_later_runs_of_one_head_are_newer() -> None:
-    later = Marker(profile="govbot", head="a" * 40, run=(12, 4), digest="d" * 64)
-    elsewhere = Marker(profile="govbot", head="b" * 40, run=(99, 1), digest="d" * 64)
-    assert later.newer_than(MARKER)
-    assert not MARKER.newer_than(later)
-    assert not MARKER.newer_than(MARKER)
-    assert not elsewhere.newer_than(MARKER)
+    assert run(12, 4).newer_than(run(12, 3))
+    assert run(13, 1).newer_than(run(12, 1))
+    assert not run(12, 3).newer_than(run(12, 4))
+    assert not run(12, 3).newer_than(run(12, 3))
+    assert not run(12, 2).newer_than(run(13, 1))
+    assert not run(99, 1, "b" * 40).newer_than(run(12, 1))
+
+
+def test_a_run_that_is_started_again_is_heard() -> None:
+    assert not run(13, 1).newer_than(run(12, 2))
 
 
 HEX = st.text("0123456789abcdef", min_size=40, max_size=40)
