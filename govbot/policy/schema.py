@@ -7,7 +7,9 @@ import json
 from govbot.checks.registry import NAMES, load_check
 from govbot.core.options import Schema, schema_of
 from govbot.core.report import Severity
+from govbot.policy.dates import day
 from govbot.policy.packs import PREFIX, pack_names
+from govbot.policy.waivers import WaiverWords
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -18,7 +20,12 @@ def policy_schema() -> str:
 
 
 def _policy() -> Schema:
-    pack: Schema = {"enum": [PREFIX + name for name in pack_names()]}
+    base: Schema = {
+        "anyOf": [
+            {"enum": [PREFIX + name for name in pack_names()]},
+            {"type": "string", "pattern": r"\.ya?ml(@[A-Za-z0-9][A-Za-z0-9._/+-]*)?$", "not": {"pattern": "://"}},
+        ]
+    }
     expression: Schema = {"$ref": "#/$defs/expression"}
     return {
         "$schema": DIALECT,
@@ -26,16 +33,22 @@ def _policy() -> Schema:
         "type": "object",
         "additionalProperties": False,
         "required": ["version"],
-        "anyOf": [{"required": ["rules"]}, {"required": ["extends"]}],
+        "anyOf": [{"required": ["rules"]}, {"required": ["extends"]}, {"required": ["waivers"]}],
         "properties": {
             "version": {"const": 1, "description": "The version of this language."},
             "extends": {
-                "description": "Bundled packs to start from; a rule of the same id here replaces the fields it names.",
-                "anyOf": [pack, {"type": "array", "items": pack, "minItems": 1}],
+                "description": "What to start from: packs (govbot:NAME), files (./base.yml), other repositories' files "
+                "(owner/name/path.yml@COMMIT). A rule of the same id here replaces the fields it names.",
+                "anyOf": [base, {"type": "array", "items": base, "minItems": 1}],
             },
             "when": expression | {"description": "All rules of this file apply only where this holds."},
             "unless": expression | {"description": "No rule of this file applies where this holds."},
             "rules": {"type": "array", "items": {"$ref": "#/$defs/rule"}, "description": "The rules."},
+            "waivers": {
+                "type": "array",
+                "items": schema_of(WaiverWords),
+                "description": "Exceptions: findings of a rule, at some paths, that do not count until a day.",
+            },
         },
         "$defs": {"rule": _rule(expression), "expression": _expression(expression)},
     }
@@ -58,14 +71,30 @@ def _rule(expression: Schema) -> Schema:
                 "enum": [severity.value for severity in Severity],
                 "description": "How much a failure weighs; an error (the default) blocks.",
             },
-            "when": expression | {"description": "The rule applies only where this holds."},
-            "unless": expression | {"description": "The rule does not apply where this holds."},
+            "enabled": {"type": "boolean", "description": "false: an inherited rule is switched off."},
+            "enforced": {
+                "type": "boolean",
+                "description": "true: files that extend this one may make the rule stricter, and nothing else.",
+            },
+            "audit": {"type": "boolean", "description": "true: judged and told, but a failure does not block."},
+            "enforce-after": _or_none(day.schema())
+            | {
+                "description": "The last day (UTC) on which a failure does not block; null takes an inherited one away."
+            },
+            "when": _or_none(expression)
+            | {"description": "The rule applies only where this holds; null takes an inherited condition away."},
+            "unless": _or_none(expression)
+            | {"description": "The rule does not apply where this holds; null takes an inherited condition away."},
             "require": expression | {"description": "What must hold."},
             "forbid": expression | {"description": "What must not hold."},
             "message": {"type": "string", "description": "Replaces a finding's own words; may use {path}, {line}, ..."},
             "fix": {"type": "string", "description": "What to do about it; may use {path}, {line}, ..."},
         },
     }
+
+
+def _or_none(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
 
 
 def _expression(expression: Schema) -> Schema:

@@ -27,7 +27,7 @@ class _Said:
     label: str
 
     def schema(self) -> Schema:
-        return {"type": "string", "pattern": r"\S"}
+        return {"type": ["string", "number"], "pattern": r"\S"}
 
     def decode(self, node: Node, *, fold: bool) -> str:
         words = " ".join(text.decode(node, fold=fold).split())
