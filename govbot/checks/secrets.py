@@ -87,7 +87,7 @@ def _evidence(file: File, match: Match) -> Evidence:
         "{name} in {path}, {length} characters" + (", {note}" if match.note else ""),
         name=Message(pattern.name),
         path=file.path,
-        length=match.end - match.start,
+        length=match.length,
         note=Message(match.note),
     )
     return Evidence(

@@ -20,7 +20,7 @@ _LAST = frozenset(
 _ANYWHERE = frozenset(
     "public pub hash sha sha1 sha256 sha512 md5 checksum integrity digest fingerprint csrf xsrf next page pagination "
     "continuation cursor sync etag commit revision cache idempotency idempotent partition foreign primary sort site "
-    "encrypted sealed translation i18n test tests testing mock fake dummy example expected invalid wrong bad bogus "
+    "authenticity encrypted sealed translation i18n test tests testing mock fake dummy example expected invalid wrong bad bogus "
     "image img icon svg snapshot trace span correlation request".split()
 )
 _NOT_DRAWN = re.compile(

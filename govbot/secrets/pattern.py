@@ -19,6 +19,18 @@ class Kind(StrEnum):
     """A random-looking value that is given to a name which says that it is secret."""
 
 
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A keyword in its one spelling (empty where several are possible), and how many signs of a token follow it at least.
+
+    ``run`` counts letters, digits, ``_`` and ``-``; of these the first ``letters`` are letters and digits.
+    """
+
+    exact: str = ""
+    run: int = 0
+    letters: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
     """One kind of credential.
@@ -30,7 +42,8 @@ class Pattern:
     ``surprise`` the least advantage of chance over language (see ``govbot.secrets.randomness``), in bits per step. ``whole``
     asks that no letter or digit stands before the match. The name in front of an ``ASSIGNED`` value must say that it is
     secret (key, token, ...), unless ``any_name`` is true. ``checksum`` and ``form`` name what a secret carries or wraps
-    (see ``govbot.secrets.checksum`` and ``govbot.secrets.form``).
+    (see ``govbot.secrets.checksum`` and ``govbot.secrets.form``). ``gates`` hold what must stand at each keyword, where that
+    is known.
     """
 
     id: str
@@ -49,14 +62,16 @@ class Pattern:
     whole: bool = True
     lines: bool = False
     any_name: bool = False
+    gates: tuple[Gate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """A secret that was found: which pattern, and where. It holds offsets only, so that no message can show the secret.
 
-    ``start`` and ``end`` are byte offsets into the scanned data. ``line`` counts from 1. ``owner`` is the owner of the
-    region that it was found in. ``note`` says what else is known, for people.
+    ``start`` and ``end`` are byte offsets into the scanned data, of the secret or of the text that it is encoded in;
+    ``length`` is that of the secret, in bytes. ``line`` counts from 1. ``owner`` is the owner of the region that it was
+    found in. ``note`` says what else is known, for people.
     """
 
     pattern: Pattern
@@ -64,6 +79,7 @@ class Match:
     line: int
     start: int
     end: int
+    length: int
     note: str = ""
 
 

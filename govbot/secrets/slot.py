@@ -7,17 +7,24 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from govbot.secrets.patterns import Compiled
+    from govbot.secrets.compiled import Compiled
 
+_QUOTE = r"(?:\\*[\"'\x60]|&quot;|&#3[49];|\\u00(?:22|27)|%2[27])"
 _REST_OF_NAME = r"[\w.\-]{0,60}"
-_CLOSE = r"(?:\\*[\"'`\])}>*]|[ \t]){0,8}"
+_CLOSE = rf"(?:{_QUOTE}|[\])}}>*]|[ \t]){{0,8}}"
 _TYPE = r"[&*]{0,2}(?:'?\w{1,20} )?[\w.:<>\[\]?]{1,40}"
-_OPERATOR = r"(?:[:?|+]{0,3}[=:~>]{1,3}|->|<-|,|\(|\||[ \t])"
-_OPEN = r"(?:[ \t(\[{<@&$|=]|\\*[\"'`]|[bBrRuUfFL]\\?[\"']|(?:new )?[A-Za-z_.]{2,24}\(\\?[\"'])"
+_NEXT_LINE = r"(?:[ \t]*(?:[|>][-+]?|\\|\()?[ \t]*\r?\n\+?[ \t]{0,80})"
+_VALUE = r"(?i:value|val|default|content|data|string|secret|password)"
+# - name: TOKEN          {"name": "TOKEN", "value": "..."}          <add key="TOKEN" value="..."/>
+#   value: ...
+_HOP = rf"(?:[,;]?{_NEXT_LINE}?[ \t,;]{{0,8}}{_QUOTE}?{_VALUE}{_QUOTE}?[ \t]{{0,4}}(?:=>|:|=))"
+_OPERATOR = rf"(?:(?:[:?|+]{{0,3}}[=:~>]{{1,3}}|->|<-|,|\(|\||%3[dD]|[ \t]){_NEXT_LINE}?)"
+_CALL = r"(?:new )?[A-Za-z_][\w.:]{1,30}\("
+_OPEN = rf"(?:{_QUOTE}|[ \t(\[{{<@&$|=]|[bBrRuUfFL]\\?[\"']|{_CALL}{_QUOTE})"
 _SCHEME = r"(?:(?:[Bb]earer|BEARER|[Bb]asic|[Tt]oken|[Aa]pi-?[Kk]ey|[Kk]ey|Splunk|SSWS|GenieKey)[ \t=:]+[\"']?)?"
 
-REGEX = rf"{_REST_OF_NAME}{_CLOSE}(?::?[ \t]*{_TYPE}[ \t]*=)?{_OPERATOR}{_OPEN}{{0,10}}{_SCHEME}"
-
+REGEX = rf"{_REST_OF_NAME}{_CLOSE}(?::?[ \t]*{_TYPE}[ \t]*=)?(?:{_HOP}|{_OPERATOR}){_OPEN}{{0,10}}{_SCHEME}"
+LIMIT = 400
 
 _SECRET = re.compile(rb"token|secret|key|pass|pwd|auth|cred|bearer|login|[_-]pat(?![a-z])", re.IGNORECASE)
 _NAME = re.compile(rb"[\w.-]*\Z")
@@ -26,7 +33,7 @@ _NAME = re.compile(rb"[\w.-]*\Z")
 @lru_cache(maxsize=1)
 def compiled() -> Compiled:
     """Give the expression that leads from inside of a name to its value."""
-    from govbot.secrets.patterns import compile_bytes
+    from govbot.secrets.compiled import compile_bytes
 
     return compile_bytes(REGEX)
 

@@ -9,7 +9,8 @@ from govbot.core.node import Bad, Mapping, Node, Scalar, Sequence, describe
 from govbot.secrets.checksum import KINDS
 from govbot.secrets.examples import assemble
 from govbot.secrets.form import FORMS
-from govbot.secrets.pattern import REACH_LIMIT, Kind, Pattern
+from govbot.secrets.gate import NotAnchoredError, gates_of
+from govbot.secrets.pattern import REACH_LIMIT, Gate, Kind, Pattern
 
 RIGHT = r"(?:[^0-9A-Za-z]|$)"
 _FILE_KEYS = ("vendors",)
@@ -59,25 +60,39 @@ def read_pattern(node: Node, common: dict[str, Node] | None = None) -> Written:
     kind, words, what = next((item for item in _KINDS if item[1] in entries), _KINDS[-1])
     regex = _text(entries, what, node)
     lines = _flag(entries, "lines", default=False)
+    framed = _framed(regex, entries.get(what, node), lines=lines)
+    keywords = _keywords(entries, node, words)
+    gates = _gates(framed, keywords) if kind is Kind.FORMAT and "before" not in entries else ()
+    anywhere = REACH_LIMIT if kind is Kind.FORMAT and not gates else 0
     pattern = Pattern(
         id=name,
         name=_text(entries, "name", node, name),
         vendor=_text(entries, "vendor", node, ""),
-        regex=_framed(regex, entries.get(what, node), lines=lines),
-        keywords=_keywords(entries, node, words),
+        regex=framed,
+        keywords=keywords,
         fix=f"{fix} {docs}".strip(),
         kind=kind,
         entropy=_number(entries, "entropy", 2.5),
         surprise=_number(entries, "surprise", 0.0 if kind is Kind.FORMAT else 0.6),
         checksum=_one_of(entries, "checksum", KINDS, node),
         form=_one_of(entries, "form", FORMS, node),
-        before=int(_number(entries, "before", 0)),
+        before=int(_number(entries, "before", anywhere)),
+        gates=gates,
         reach=REACH_LIMIT,
         whole=_flag(entries, "whole", default=True),
         lines=lines,
         any_name=_flag(entries, "any-name", default=False),
     )
     return Written(pattern, _examples(entries, "match", name), _examples(entries, "no-match", name))
+
+
+def _gates(regex: str, keywords: tuple[str, ...]) -> tuple[Gate, ...]:
+    """Give the gate of each keyword; none where a match may begin before its keyword."""
+    try:
+        found = gates_of(regex, keywords)
+    except NotAnchoredError:
+        return ()
+    return tuple(found.get(word, Gate()) for word in keywords)
 
 
 def _framed(regex: str, node: Node, *, lines: bool) -> str:
@@ -130,7 +145,13 @@ def _keywords(entries: dict[str, Node], node: Node, key: str) -> tuple[str, ...]
     short = next((word for word in words if len(word) < 2), None)  # noqa: PLR2004 - one character is everywhere
     if short is not None:
         raise Bad(value.place, f"the keyword `{short}` is too short", "Two characters at least.")
-    return tuple(dict.fromkeys(word.lower() for word in words))
+    lowered = [word.lower() for word in words]
+    return tuple(dict.fromkeys(lowered if key == "keywords" else [form for word in lowered for form in _spelled(word)]))
+
+
+def _spelled(word: str) -> tuple[str, ...]:
+    """Spell a name's word as the several customs do: api_key, api-key, api.key, apikey."""
+    return tuple(word.replace("_", sign) for sign in "_-.") + (word.replace("_", ""),) if "_" in word else (word,)
 
 
 def _number(entries: dict[str, Node], key: str, default: float) -> float:

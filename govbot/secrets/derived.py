@@ -1,0 +1,145 @@
+"""Texts that stand in the data in another form: encoded, escaped, or cut into pieces that code puts together."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from govbot.secrets.compiled import Compiled
+    from govbot.secrets.pattern import Region
+
+BLOB_LIMIT = 1 << 16
+PIECES_LIMIT = 60
+JOINED_LIMIT = 4096
+BEFORE_LIMIT = 400
+
+# Base64 (RFC 4648) of printable ASCII: the high bits of each byte leave few signs for each place of four.
+_QUAD = r"[I-Za-f][C-HS-Xi-nyz0-3][AEIMQUYcgkosw048BFJNRVZdhlptx159][A-Za-z0-9+/_-]"
+_ENCODED = (
+    rf"((?:{_QUAD}){{5,}})|((?:[2-7][0-9a-fA-F]){{12,}})|((?:%[2-7][0-9A-Fa-f]){{4,}})"
+    r"|((?:\\x[2-7][0-9a-fA-F]){4,})|((?:\\u00[2-7][0-9a-fA-F]){4,})|((?:&#x?[0-9a-fA-F]{2,3};){4,})"
+)
+_SIGNS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
+_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]*")
+_HEX = re.compile(rb"[0-9a-fA-F]*")
+_TOKEN = re.compile(rb"[^\s\"'`<>]*")
+_PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
+_BACKSLASH = re.compile(rb"\\(?:x|u00)([0-9A-Fa-f]{2})")
+_ENTITY = re.compile(rb"&#(?:x([0-9A-Fa-f]{2})|([0-9]{2,3}));")
+
+_PIECE = r"[^\s\"'\x60]{0,300}"
+_JUNCTION = (
+    r"\\?[\"'\x60](?:[ \t]*(?:\+|\.{1,2}|~|&|\|\||<>|\\)[ \t]*(?:\r?\n\+?[ \t]{0,80})?|[ \t]*\r?\n\+?[ \t]{0,80}"
+    r"(?:\+|\.{1,2}|~|&|\|\||<>)?[ \t]*|[ \t]{1,4})[bBrRuUfF@$]{0,2}\\?[\"'\x60]"
+)
+
+
+class Derived(NamedTuple):
+    """A text in its plain form, the offsets of what it was made from, and how."""
+
+    text: bytes
+    start: int
+    end: int
+    how: str
+
+
+@lru_cache(maxsize=1)
+def _encoded() -> Compiled:
+    from govbot.secrets.compiled import compile_bytes
+
+    return compile_bytes(_ENCODED)
+
+
+@lru_cache(maxsize=1)
+def _split() -> Compiled:
+    from govbot.secrets.compiled import compile_bytes
+
+    return compile_bytes(f"{_PIECE}({_JUNCTION})")
+
+
+def decoded(data: bytes, start: int, end: int) -> Iterator[Derived]:
+    """Yield what is encoded between two offsets: base64, hex, and runs of percent, backslash and HTML escapes."""
+    reached = start
+    for match in _encoded().finditer(data, start, end):
+        first, last = match.span()
+        if first < reached:
+            continue
+        kind = next(group for group in range(1, 7) if match.span(group)[0] >= 0)
+        item = _DECODERS[kind](data, reached, first, last, min(end, first + BLOB_LIMIT))
+        if item is not None:
+            reached = item.end
+            yield item
+
+
+def _base64(data: bytes, start: int, first: int, last: int, end: int) -> Derived | None:
+    before = data[max(start, first - BEFORE_LIMIT) : first]
+    first -= (len(before) - len(before.rstrip(_SIGNS))) // 4 * 4
+    run = _BASE64.match(data, last, end)
+    last = run.end() if run else last
+    text = data[first:last].replace(b"-", b"+").replace(b"_", b"/")
+    text = text[: len(text) - (len(text) % 4 == 1)]
+    try:
+        return Derived(binascii.a2b_base64(text + b"=" * (-len(text) % 4)), first, last, "in base64")
+    except binascii.Error:
+        return None
+
+
+def _hex(data: bytes, _start: int, first: int, last: int, end: int) -> Derived | None:
+    run = _HEX.match(data, last, end)
+    last = run.end() if run else last
+    last -= (last - first) % 2
+    return Derived(binascii.a2b_hex(data[first:last]), first, last, "in hex")
+
+
+def _unescaped(how: str, escape: re.Pattern[bytes], base: int = 16) -> object:
+    def decode(data: bytes, _start: int, first: int, last: int, end: int) -> Derived:
+        run = _TOKEN.match(data, last, end)
+        last = run.end() if run else last
+        return Derived(escape.sub(lambda match: _byte(match, base), data[first:last]), first, last, how)
+
+    return decode
+
+
+def _byte(match: re.Match[bytes], base: int) -> bytes:
+    if match.lastindex == 2:  # noqa: PLR2004 - the decimal form of an entity
+        base = 10
+    number = int(match[match.lastindex or 1], base)
+    return bytes((number,)) if number < 256 else b"?"  # noqa: PLR2004 - a byte
+
+
+_DECODERS = {
+    1: _base64,
+    2: _hex,
+    3: _unescaped("in percent encoding", _PERCENT),
+    4: _unescaped("in escapes", _BACKSLASH),
+    5: _unescaped("in escapes", _BACKSLASH),
+    6: _unescaped("in HTML entities", _ENTITY),
+}
+
+
+def joined(data: bytes, region: Region, word: int, start: int) -> Derived | None:
+    """Put together the text that begins at ``start`` and goes on in further quoted pieces; None where it does not.
+
+    ``word`` is where the keyword stands that led there; what is before it in its line comes along.
+    """
+    end = min(region.end, start + JOINED_LIMIT)
+    split = _split()
+    match = split.match(data, start, end)
+    if match is None:
+        return None
+    line = max(region.start, data.rfind(b"\n", region.start, word) + 1, word - BEFORE_LIMIT)
+    pieces = [data[line:start]]
+    reached = start
+    while match is not None and len(pieces) < PIECES_LIMIT:
+        junction, after = match.span(1)
+        pieces.append(data[reached:junction])
+        reached = after
+        match = split.match(data, reached, end)
+    stop = data.find(b"\n", reached, end)
+    pieces.append(data[reached : end if stop < 0 else stop])
+    return Derived(b"".join(pieces), word, reached, "in pieces")

@@ -1,0 +1,161 @@
+"""What the patterns say at a keyword, and in the texts that are derived from the data."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from govbot.secrets import slot
+from govbot.secrets.checksum import fits
+from govbot.secrets.derived import Derived, decoded, joined
+from govbot.secrets.hits import hits
+from govbot.secrets.judge import acceptable
+from govbot.secrets.pattern import Pattern, Region
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from govbot.secrets.compiled import Span
+    from govbot.secrets.patterns import Patterns, Try
+
+_ESCAPES = frozenset(b"nrtbfv0")
+_HEX = frozenset(b"0123456789abcdefABCDEF")
+_DASHES = b"-_"
+_REST_OF_NAME = re.compile(rb"[\w.-]{0,60}")
+_QUOTED = re.compile(rb"[\w+/=.:-]{0,300}\\?[\"'`]")
+_ENDS_NAMES = frozenset(b"\"'`\\&%])}>* \t\r\n:=?|+~-<,(;")
+_SPLIT_WORD = 3
+
+
+class Found(NamedTuple):
+    """A secret that a pattern found: where, its length, and what is known of it."""
+
+    start: int
+    end: int
+    length: int
+    pattern: Pattern
+    region: Region
+    note: str
+
+
+class Search:
+    """A search of one text. It remembers the name it looked at last, since a name can hold several keywords."""
+
+    def __init__(self, data: bytes, regions: Sequence[Region], patterns: Patterns, depth: int) -> None:
+        self.data = data
+        self.regions = regions
+        self.patterns = patterns
+        self.depth = depth
+        self._name_end = -1
+        self._value = -1
+
+    def found(self) -> Iterator[Found]:
+        """Yield every secret; what several patterns find comes several times."""
+        tries, named = self.patterns.tries, self.patterns.named
+        for word, region, start, end in hits(self.data, self.regions, self.patterns):
+            for item in tries[word]:
+                if item.exact and self.data[start:end] != item.exact:
+                    continue
+                yield from self._formatted(item, region, start, end)
+            if named[word]:
+                yield from self._named(named[word], region, start, end)
+        if self.depth > 0:
+            yield from self._encoded()
+
+    def _formatted(self, item: Try, region: Region, start: int, end: int) -> Iterator[Found]:
+        data = self.data
+        opens = (not item.letters or data[end : end + item.letters].isalnum()) and (
+            item.run <= item.letters or data[end : end + item.run].translate(None, _DASHES).isalnum()
+        )
+        match = self._matched(item.index, region, start, end) if opens else None
+        if match is not None:
+            yield from self._accepted(item.index, region, start, end, match)
+        elif self.depth > 0 and item.exact and end - start >= _SPLIT_WORD and _QUOTED.match(data, end):
+            yield from self._pieces(region, start, start)
+
+    def _matched(self, index: int, region: Region, start: int, end: int) -> Span | None:
+        data, pattern = self.data, self.patterns[index]
+        stop = min(region.end if pattern.lines else self._line_end(region, end), end + pattern.reach)
+        if pattern.before == 0:
+            if pattern.whole and not _begins(data, region.start, start):
+                return None
+            return self.patterns.regex(index).match(data, start, stop)
+        lowest = max(
+            region.start, data.rfind(b"\n", region.start, start) + 1 + region.marker, start - pattern.before
+        )
+        match = self.patterns.regex(index).search(data, lowest, stop)
+        if match is not None and pattern.whole and not _begins(data, region.start, match.span()[0]):
+            return None
+        return match
+
+    def _named(self, indexes: tuple[int, ...], region: Region, start: int, end: int) -> Iterator[Found]:
+        value = self._value_of(region, end)
+        if value < 0:
+            return
+        stop = self._line_end(region, value)
+        for index in indexes:
+            match = self.patterns.regex(index).match(self.data, value, stop)
+            if match is not None:
+                yield from self._accepted(index, region, start, end, match)
+        if self.depth > 0 and _QUOTED.match(self.data, value):
+            yield from self._pieces(region, start, value)
+
+    def _value_of(self, region: Region, end: int) -> int:
+        """Find where the value begins that the name around a keyword is given; -1 where none is."""
+        data = self.data
+        rest = _REST_OF_NAME.match(data, end, region.end)
+        name_end = rest.end() if rest else end
+        if name_end != self._name_end:
+            self._name_end, self._value = name_end, -1
+            if name_end < region.end and data[name_end] in _ENDS_NAMES:
+                lead = slot.compiled().match(data, name_end, min(region.end, name_end + slot.LIMIT))
+                self._value = -1 if lead is None else lead.span()[1]
+        return self._value
+
+    def _accepted(self, index: int, region: Region, word: int, word_end: int, match: Span) -> Iterator[Found]:
+        pattern = self.patterns[index]
+        start, end = match.span(1)
+        if acceptable(self.data, pattern, word, word_end, start, end, region.start):
+            note = "" if fits(pattern.checksum, self.data[start:end]) else "its checksum does not fit"
+            yield Found(start, end, end - start, pattern, region, note)
+
+    def _pieces(self, region: Region, start: int, value: int) -> Iterator[Found]:
+        pieces = joined(self.data, region, start, value)
+        if pieces is not None:
+            yield from self._inside(pieces, region, 0)
+
+    def _encoded(self) -> Iterator[Found]:
+        regions, at = self.regions, 0
+        if not regions:
+            return
+        for item in decoded(self.data, regions[0].start, regions[-1].end):
+            while at < len(regions) and regions[at].end <= item.start:
+                at += 1
+            if at == len(regions):
+                return
+            if item.start >= regions[at].start:
+                yield from self._inside(item, regions[at], self.depth - 1)
+
+    def _inside(self, item: Derived, region: Region, depth: int) -> Iterator[Found]:
+        """Search a derived text; what is found stands where the text was made from."""
+        whole = replace(region, start=0, end=len(item.text), marker=0)
+        for found in Search(item.text, (whole,), self.patterns, depth).found():
+            note = ", ".join(part for part in (found.note, item.how) if part)
+            yield found._replace(start=item.start, end=item.end, region=region, note=note)
+
+    def _line_end(self, region: Region, start: int) -> int:
+        stop = self.data.find(b"\n", start, region.end)
+        return region.end if stop < 0 else stop
+
+
+def _begins(data: bytes, lowest: int, start: int) -> bool:
+    """Tell whether a token can begin here: no letter or digit stands before, unless it ends an escape."""
+    if start <= lowest or not data[start - 1 : start].isalnum():
+        return True
+    before = data[max(lowest, start - 6) : start]
+    if before[-2:-1] == b"\\" and before[-1] in _ESCAPES:
+        return True
+    if before[-3:-2] == b"%" and before[-2] in _HEX and before[-1] in _HEX:
+        return True
+    return before[:2] in (b"\\u", b"\\U") or before[-4:-2] == b"\\x"
