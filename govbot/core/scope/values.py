@@ -18,8 +18,8 @@ _MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ ]+")
 _TASK = re.compile(r"\[[ xX]\][ ]+")
 # EDIT: and NEW:, as the plans of coding agents have them, and their like.
 _ACTION = re.compile(r"[A-Z]{3,8}:[ ]*(?!//)")
-_NOTHING = r"no[ ]response|none|n/?a|tbd|todo|to[ ]be[ ]decided|-+|\.\.\.|\u2026|\?+|<[^<>]*>"
-_BLANK = re.compile(rf"(?:[*_`'\"]*(?:{_NOTHING})[*_`'\".]*)?\Z", re.IGNORECASE)
+_WORDS = r"no[ ]response|none|n/?a|tbd|todo|to[ ]be[ ]decided"
+_BLANK = re.compile(rf"(?:[*_`'\"]*(?:{_WORDS})[*_`'\".]*|-+|\.\.\.|\u2026|\?+|`?<[^<>]*>`?)?\Z", re.IGNORECASE)
 _BLANK_LIMIT = 120
 _ENDS = re.compile(r"[,;]+\Z|(?<=[^./])\.\Z")
 _JOIN = re.compile(r"[ ]+(?:and|or|plus|&|\+)[ ]+")
