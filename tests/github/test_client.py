@@ -11,7 +11,7 @@ from govbot.errors import ExitCode, UsageError
 from govbot.github.answers import Comment, FileRow, PullRequest, ViewerAnswer
 from govbot.github.client import Client
 from govbot.github.errors import FailedError, RefusedError
-from tests.fake_github import FakeGitHub, Fault
+from tests.fake_github import FakeGitHub, Fault, graphql
 from tests.fake_github.faults import FOREVER
 from tests.fake_github.scene import client_of
 
@@ -43,6 +43,32 @@ def test_a_list_has_a_limit(fake: FakeGitHub, client: Client) -> None:
 
 def test_graphql_is_asked(client: Client) -> None:
     assert client.graphql(ViewerAnswer, VIEWER).viewer.login == "github-actions[bot]"
+
+
+@pytest.mark.parametrize(
+    ("kind", "error"), [("FORBIDDEN", RefusedError), ("INSUFFICIENT_SCOPES", RefusedError), ("OTHER", FailedError)]
+)
+def test_graphql_says_no_with_a_good_status(
+    fake: FakeGitHub, client: Client, monkeypatch: pytest.MonkeyPatch, kind: str, error: type[Exception]
+) -> None:
+    monkeypatch.setattr(graphql, "viewer", lambda _world, _variables: kind)
+    with pytest.raises(error, match="POST /graphql"):
+        client.graphql(ViewerAnswer, VIEWER)
+
+
+def test_a_server_that_redirects_elsewhere_is_told(fake: FakeGitHub, client: Client) -> None:
+    headers = {"Location": "http://elsewhere.example/repos/acme/app/pulls/7"}
+    fake.faults.append(Fault(kind="status", status=301, headers=headers, times=FOREVER))
+    with pytest.raises(FailedError, match="redirected to another server"):
+        client.get(PullRequest, PULL)
+
+
+def test_a_limit_is_told_from_a_refusal(fake: FakeGitHub, client: Client) -> None:
+    limit = Fault(kind="status", status=403, message="You hit a rate limit")
+    fake.faults += [limit, Fault(kind="status", status=403, first=2)]
+    with pytest.raises(RefusedError):
+        client.get(PullRequest, PULL)
+    assert client.requests == 2
 
 
 def test_an_enterprise_server_has_other_addresses() -> None:

@@ -281,6 +281,23 @@ def test_a_content_that_is_refused_is_unseen(fake: FakeGitHub, client: Client) -
     assert "may not read" in file(read(fake, client), "module").unseen
 
 
+def test_a_row_without_the_name_of_its_content_is_unseen(fake: FakeGitHub, client: Client) -> None:
+    pull(fake).rows = [bare_row("a.txt") | {"sha": None}]
+    assert "neither its text nor" in file(read(fake, client), "a.txt").unseen
+
+
+def test_a_text_that_replaces_a_binary_is_binary(fake: FakeGitHub, client: Client) -> None:
+    base = home(fake).commit({**BASE_FILES, "a": Entry(b"\0")})
+    head = home(fake).commit({**BASE_FILES, "a": Entry(b"text\n")})
+    home(fake).pulls[NUMBER] = replace(pull(fake), base_sha=base, head_sha=head)
+    assert file(read(fake, client), "a").binary
+
+
+def test_a_text_whose_past_is_not_found_is_unseen(fake: FakeGitHub, client: Client) -> None:
+    pull(fake).rows = [bare_row("new.txt", sha=HEAD_FILES["docs/guide.md"].sha) | {"status": "modified"}]
+    assert "what it was before" in file(read(fake, client), "new.txt").unseen
+
+
 def test_the_contents_that_are_read_are_bounded(fake: FakeGitHub, client: Client) -> None:
     push(fake.world, {**HEAD_FILES, **{f"{number}.bin": Entry(b"\0%d" % number) for number in range(60)}})
     change = read(fake, client)
