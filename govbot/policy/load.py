@@ -119,7 +119,9 @@ def _rules(drafts: dict[str, Draft], layers: Layers) -> tuple[Rule, ...]:
     check_waivers(enforced, layers, problems)
     if not rules and not problems:
         place = next(reversed(layers.found.values())).place
-        problems.append(Bad(place, "every rule of the policy is switched off", "Leave one `enabled`.").problem)
+        problems.append(
+            Bad(place, "every rule of the policy is switched off", "Take one `enabled: false` out.").problem
+        )
     return tuple(rules)
 
 

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from govbot.policy.files import PolicyFiles, RemoteFile, RemoteFiles
 
 
+_WHERE = (
+    "The path starts at the folder of this file; a file of another repository is written owner/name/path.yml@COMMIT."
+)
+
+
 @dataclass(slots=True)
 class Library:
     """Where the files of a policy are read from.
@@ -61,7 +66,7 @@ class Library:
         folder = dirname(path)
         names = [name for name in self.files.list(folder) if is_policy(name)] if self.files is not None else []
         hint = did_you_mean(basename(path), names)
-        return hint if hint.startswith("Did you mean") else "The path starts at the folder of this file."
+        return hint if hint.startswith("Did you mean") else _WHERE
 
     def _remote(self, spot: Spot, place: Place) -> bytes:
         if self.remote is None:
@@ -114,7 +119,7 @@ def _unreadable(spot: Spot, place: Place, error: InputError | PolicyError | OSEr
 
 def _moving(spot: Spot, commit: str) -> Message:
     return say(
-        "{name} is a branch or a tag, so this policy can change at any time. Pin the commit ({commit}), "
+        "{name} names a branch or a tag, so this policy can change at any time. Pin the commit ({commit}), "
         "or lock it: `govbot policy --lock`.",
         name=spot.name,
         commit=commit,

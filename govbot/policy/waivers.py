@@ -30,10 +30,9 @@ class _Said:
         return {"type": ["string", "number"], "pattern": r"\S"}
 
     def decode(self, node: Node, *, fold: bool) -> str:
-        words = " ".join(text.decode(node, fold=fold).split())
-        if not words:
-            raise Bad(node.place, "an empty text", f"Write {self.label}.")
-        return words
+        if isinstance(node, Scalar) and not node.text.strip():
+            raise Bad(node.place, "nothing is written here", f"Write {self.label}.")
+        return " ".join(text.decode(node, fold=fold).split())
 
 
 _reason: Codec[str] = _Said("a reason that is still understood in a year")
@@ -65,6 +64,11 @@ def read_waivers(node: Node | None, problems: list[Problem]) -> tuple[Waiver, ..
 
 
 def _read(node: Node, problems: list[Problem]) -> Waiver | None:
+    if not isinstance(node, Mapping):
+        problems.append(
+            Bad(node.place, f"expected a waiver, found {describe(node)}", "A waiver starts with `- rule:`.").problem
+        )
+        return None
     words, wrong = decode_options(WaiverWords, node, what="key of a waiver:")
     problems.extend(wrong)
     if words is None:
