@@ -145,8 +145,9 @@ class Search:
             yield found._replace(start=item.start, end=item.end, region=region, note=note)
 
     def _line_end(self, region: Region, start: int) -> int:
+        """Give the end of a line, with its line end: RE2 sees past the end of a search, and takes none for the end of text."""
         stop = self.data.find(b"\n", start, region.end)
-        return region.end if stop < 0 else stop
+        return region.end if stop < 0 else stop + 1
 
 
 def _begins(data: bytes, lowest: int, start: int) -> bool:

@@ -66,7 +66,7 @@ def _run(lead: Lead, known: Signs) -> int:
 
 def _leads_of(regex: str) -> list[Lead]:
     try:
-        tree = parser.parse(regex)
+        tree = parser.parse(regex.replace(r"\z", "$"))
     except (re.error, RecursionError, OverflowError) as error:
         raise NotAnchoredError(regex) from error
     return [lead for lead, _ in _sequence(tuple(tree), fold=False)]

@@ -12,7 +12,7 @@ from govbot.secrets.form import FORMS
 from govbot.secrets.gate import NotAnchoredError, gates_of
 from govbot.secrets.pattern import REACH_LIMIT, Gate, Kind, Pattern
 
-RIGHT = r"(?:[^0-9A-Za-z]|$)"
+RIGHT = r"(?:[^0-9A-Za-z]|\z)"
 _FILE_KEYS = ("vendors",)
 _VENDOR_KEYS = ("vendor", "fix", "docs", "patterns")
 _KEYS = (
