@@ -73,7 +73,7 @@ def evaluate(change: Change, options: Options) -> Verdict:
     issues = _issues([fact for fact in facts if not isinstance(fact, Unknown)])
     gaps = [fact for fact in facts if isinstance(fact, Unknown)]
     if options.max is not None and len(issues) > options.max:
-        shown = tuple(f"{issue.repository}#{issue.number}" for issue in issues)
+        shown = _written([IssueRef(issue.repository, issue.number) for issue in issues], change)
         words = "{count} issues are linked, more than {max}: {issues}"
         return fails(say(words, count=len(issues), max=options.max, issues=shown))
     lacks = {issue: _lacks(issue, change, options) for issue in issues}
@@ -220,10 +220,10 @@ def _repository(change: Change) -> str | None:
 
 
 def _written(issues: Sequence[IssueRef], change: Change) -> tuple[str, ...]:
-    own = _repository(change)
-    return tuple(
-        dict.fromkeys(f"{'' if item.repository == own else item.repository or ''}#{item.number}" for item in issues)
-    )
+    """Write issues as a description would: ``#7``, with the repository only where it is another."""
+    own = (_repository(change) or "").lower()
+    short = ("" if (item.repository or "").lower() == own else item.repository or "" for item in issues)
+    return tuple(dict.fromkeys(f"{name}#{item.number}" for name, item in zip(short, issues, strict=True)))
 
 
 CHECK = Check(
