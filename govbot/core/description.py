@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from govbot.core.markdown.blocks import Kind, Row, rows_of
 from govbot.core.markdown.spans import uncomment
@@ -64,15 +65,12 @@ class Description:
         """Tell of every section, by the key of its heading, whether anything stands in it."""
         filled: dict[str, bool] = {}
         open_: list[tuple[int, str]] = []
-        for rows in _blocks(self.rows):
-            heading = _heading(rows)
+        for heading, row in _parts(self.rows):
             if heading is not None:
-                level, title = heading
-                open_ = [item for item in open_ if item[0] < level]
-                open_.append((level, section_key(title)))
-                filled.setdefault(open_[-1][1], False)
-                rows = rows[1:] if level == _BOLD_LEVEL else []  # noqa: PLW2901 - what stands below it
-            if any(_says_something(row) for row in rows):
+                open_ = [item for item in open_ if item[0] < heading[0]]
+                open_.append(heading)
+                filled.setdefault(heading[1], False)
+            elif _says_something(row):
                 filled.update((key, True) for _, key in open_)
         return filled
 
@@ -82,26 +80,24 @@ def section_key(title: str) -> str:
     return _SIGNS.sub(" ", title).strip().casefold()
 
 
-def _blocks(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    block: list[Row] = []
-    for row in rows:
-        if block and block[0].block != row.block:
-            yield block
-            block = []
-        block.append(row)
-    if block:
-        yield block
+def _parts(rows: Sequence[Row]) -> Iterator[tuple[tuple[int, str] | None, Row]]:
+    """Go through the rows; those that head a section come with its level and key, a heading of several lines once."""
+    for _, block in groupby(rows, key=lambda row: row.block):
+        lines = list(block)
+        first = lines[0]
+        if first.kind is Kind.HEADING and not first.column:
+            yield (first.level, section_key(" ".join(row.text for row in lines))), first
+        elif first.kind is not Kind.HEADING:
+            for row in lines:
+                yield _bold_heading(row), row
 
 
-def _heading(rows: list[Row]) -> tuple[int, str] | None:
-    """Read a heading, or a bold line that begins a paragraph: its level and title. In a list it is an item like any."""
-    first = rows[0]
-    if first.column or first.item:
+def _bold_heading(row: Row) -> tuple[int, str] | None:
+    """Read a bold line as a heading; in a list it is an item like any."""
+    if row.kind is not Kind.TEXT or row.column or row.item:
         return None
-    if first.kind is Kind.HEADING:
-        return first.level, " ".join(row.text for row in rows)
-    bold = _BOLD.match(first.text) if first.kind is Kind.TEXT else None
-    return (_BOLD_LEVEL, bold[2]) if bold else None
+    bold = _BOLD.match(row.text)
+    return (_BOLD_LEVEL, section_key(bold[2])) if bold else None
 
 
 def _says_something(row: Row) -> bool:
