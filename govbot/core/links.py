@@ -21,7 +21,7 @@ from govbot.core.markdown.spans import without_code
 _KEYWORDS = r"(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)"
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9_.-]{1,100}"
 _REFERENCE = re.compile(
-    rf"(?<![\w-])(?P<keyword>{_KEYWORDS}:?[ \t]+)?(?<![\w/.&-])(?:"
+    rf"(?<![\w-])(?P<keyword>{_KEYWORDS}:?[ \t]+)?(?<![\w/.&#-])(?:"
     rf"https?://[A-Za-z0-9.-]{{1,253}}/(?P<url>{_NAME})/issues/(?P<in_url>\d{{1,9}})"
     rf"|(?P<repository>{_NAME})?\#(?P<short>\d{{1,9}})"
     rf"|GH-(?P<gh>\d{{1,9}})"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govbot.core.links import IssueRef, closing_references
+from govbot.core.links import IssueRef, Reference, closing_references, mentions, references, unspoken
 
 HERE = "acme/app"
 
@@ -76,9 +76,95 @@ def test_what_is_not_said_does_not_count(body: str) -> None:
     assert refs(body) == []
 
 
-@pytest.mark.parametrize("body", ["```\ncode\n```\nfixes #5", "`code` fixes #5", "a ` b fixes #5", "> quote\n\nfixes #5"])
+@pytest.mark.parametrize(
+    "body", ["```\ncode\n```\nfixes #5", "`code` fixes #5", "a ` b fixes #5", "> quote\n\nfixes #5"]
+)
 def test_what_stands_beside_code_counts(body: str) -> None:
     assert refs(body) == [(HERE, 5)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    fixes #5",
+        "> quote\nfixes #5",
+        "- > fixes #5",
+        "<pre>fixes #5</pre>",
+        "<code>fixes #5</code>",
+        "`a\nfixes #5\nb`",
+        "[x]: /url 'fixes #5'",
+        "- a\n\n  ```\n  fixes #5\n  ```",
+    ],
+)
+def test_nor_does_what_stands_deeper_in_code_and_quotes(body: str) -> None:
+    assert refs(body) == []
+
+
+@pytest.mark.parametrize(
+    "body", ["# Fixes #5", "- a\n  - fixes #5", "<details>\n\nfixes #5\n\n</details>", "fixes #5\n---"]
+)
+def test_every_kind_of_text_counts(body: str) -> None:
+    assert refs(body) == [(HERE, 5)]
+
+
+def test_an_issue_is_listed_once_whatever_its_case() -> None:
+    assert refs("fixes #5, fixes ACME/app#5, fixes acme/other#5") == [(HERE, 5), ("acme/other", 5)]
+
+
+def test_mentions_are_closed_or_not() -> None:
+    body = "Fixes #1. See #2, other/x#3, GH-4, https://github.com/a/b/issues/5 and `#6`.\n\n<!-- #7 -->"
+    found = [(ref.repository, ref.number) for ref in mentions(body, HERE)]
+    assert found == [(HERE, 1), (HERE, 2), ("other/x", 3), (HERE, 4), ("a/b", 5)]
+
+
+@pytest.mark.parametrize(
+    "body", ["a#1", "/#1", "&#39;", "#1a", "#0", "##1", "https://github.com/a/b/pull/5", "v#", "-#5", "#\u0665"]
+)
+def test_these_mention_nothing(body: str) -> None:
+    assert mentions(body, HERE) == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "listed"),
+    [
+        ("closes #1, #2", [2]),
+        ("closes #1, #2, and #3", [2, 3]),
+        ("closes #1 and #2 & #3 + GH-4", [2, 3, 4]),
+        ("closes #1, see #2", []),
+        ("closes #1; #2", []),
+        ("closes #1\n\n#2", []),
+        ("see #1, #2", []),
+        ("closes #1, closes #2", []),
+    ],
+)
+def test_what_follows_in_a_list_does_not_close(body: str, listed: list[int]) -> None:
+    assert [ref.issue.number for ref in references(body, HERE) if ref.listed] == listed
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "does not close #5",
+        "doesn't fully fix #5",
+        "won\u2019t fix #5",
+        "will never resolve #5",
+        "cannot fix #5",
+        "Not yet fixed #5",
+    ],
+)
+def test_a_negation_is_seen(body: str) -> None:
+    assert list(references(body, HERE)) == [Reference(IssueRef(HERE, 5), closes=True, negated=True)]
+
+
+@pytest.mark.parametrize(
+    "body", ["Notably fixes #5", "Not this. Fixes #5", "Do not merge yet, it fixes #5", "knot fixes #5"]
+)
+def test_these_are_no_negation(body: str) -> None:
+    assert list(references(body, HERE)) == [Reference(IssueRef(HERE, 5), closes=True)]
+
+
+def test_what_is_only_in_code_or_comments_is_unspoken() -> None:
+    assert unspoken("`fixes #1` <!-- closes #2 --> fixes #3 `fixes #3`", HERE) == (IssueRef(HERE, 1), IssueRef(HERE, 2))
 
 
 def test_the_repository_may_be_unknown() -> None:
@@ -89,11 +175,15 @@ def test_the_repository_may_be_unknown() -> None:
 @given(st.text(alphabet="`~<!->\n fixes#1/aGH\r\t", max_size=80))
 def test_any_text_is_read(body: str) -> None:
     assert all(ref.number > 0 for ref in closing_references(body, HERE))
+    assert set(closing_references(body, HERE)) <= set(mentions(body, HERE))
 
 
-@pytest.mark.parametrize("unit", ["`", "<!--", "fixes ", "a/", "~~~\n", "` `` ", "https://a.b/"])
+@pytest.mark.parametrize(
+    "unit", ["`", "<!--", "fixes ", "a/", "~~~\n", "` `` ", "https://a.b/", "#1, ", "closes #1, #2 ", "a.b-c/", "not "]
+)
 def test_a_long_hostile_text_is_read_in_time(unit: str) -> None:
     body = unit * (65_536 // len(unit))
     before = time.process_time()
     closing_references(body, HERE)
+    unspoken(body, HERE)
     assert time.process_time() - before < 1.5
