@@ -1,4 +1,4 @@
-"""Every built-in check by name; a check's module is imported only when a policy names it."""
+"""Every check by name; a check's module is imported only when a policy names it."""
 
 from __future__ import annotations
 
@@ -29,13 +29,20 @@ NAMES = (
     "secrets",
     "size",
     "tests-removed",
+    "time-window",
     "title",
+    "workflow-security",
 )
 
 
 def load_check(name: str) -> Check[Any] | None:
-    """Import a check by its name; None for a name that no check has."""
+    """Import a check by its name: a built-in one, else another package's; None for a name that no check has.
+
+    Raises BrokenCheckError for another package's check that cannot be used.
+    """
     if name not in NAMES:
-        return None
+        from govbot.checks.third_party import find_check
+
+        return find_check(name)
     check: Check[Any] = import_module("govbot.checks." + name.replace("-", "_")).CHECK
     return check

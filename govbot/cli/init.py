@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from govbot.app.policy import repository_root
 from govbot.app.init import init
+from govbot.app.policy import repository_root
 from govbot.errors import ExitCode
 
 

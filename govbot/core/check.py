@@ -58,6 +58,7 @@ class Check(Generic[O]):
     ``needs`` names the facts (fields of Change) that this question wants for given options; the source fetches just
     those. ``mistake`` refuses options that cannot mean anything together, before any change is judged. ``evaluate`` is
     pure: same Change and same options, same Verdict; it never raises for bad input and never looks at the clock.
+    ``package`` is set by the registry: the package of a check that is not built in.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Check(Generic[O]):
     shorthand: str = ""
     bare: str = ""
     examples: tuple[Example, ...] = ()
+    package: str = ""
 
 
 def missing(*facts: Unknown) -> Verdict:

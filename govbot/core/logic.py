@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from govbot.core.change import Change
 from govbot.core.policy import All, Any_, Ask, Expression, Not
-from govbot.core.verdict import Evidence, Message, Truth, Verdict, joined, say
+from govbot.core.verdict import Evidence, Message, Truth, Verdict, joined, say, unknown
 
 _SHOWN_PER_BRANCH = 3
 
@@ -26,9 +26,27 @@ def evaluate(expression: Expression, change: Change) -> Verdict:
 
 
 def _ask(ask: Ask, change: Change) -> Verdict:
-    verdict = ask.check.evaluate(change, ask.options)
+    verdict = ask.check.evaluate(change, ask.options) if not ask.check.package else _guarded(ask, change)
     evidence = verdict.evidence or (Evidence(message=verdict.summary),)
     return replace(verdict, evidence=tuple(replace(item, check=ask.check.name) for item in evidence))
+
+
+def _guarded(ask: Ask, change: Change) -> Verdict:
+    """Ask another package's check: one that breaks is unknown, with its name, and the run goes on."""
+    try:
+        verdict = ask.check.evaluate(change, ask.options)
+    except Exception as error:  # noqa: BLE001 - whatever it raises; its words may hold text of the change
+        kind = type(error).__name__
+        return unknown(
+            say(
+                "the check {name} of {package} broke: {kind}", name=ask.check.name, package=ask.check.package, kind=kind
+            )
+        )
+    if not isinstance(verdict, Verdict):
+        return unknown(
+            say("the check {name} of {package} gave no verdict", name=ask.check.name, package=ask.check.package)
+        )
+    return verdict
 
 
 def _join(verdicts: list[Verdict], *, decisive: Truth) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from govbot.checks.registry import NAMES, load_check
+from govbot.checks.third_party import BrokenCheckError
 from govbot.core.near import did_you_mean
 from govbot.core.node import Bad, Mapping, Node, Scalar, Sequence, describe
 from govbot.core.options import decode_options
@@ -38,7 +39,12 @@ def _entry(key: Scalar, value: Node, *, fold: bool, problems: list[Problem]) -> 
         return None if part is None else Not(part)
     if key.text in COMBINERS:
         return _combined(key, value, fold=fold, problems=problems)
-    check = load_check(key.text)
+    try:
+        check = load_check(key.text)
+    except BrokenCheckError as error:
+        hint = "Install a version of that package that works with this govbot, or take the rule out."
+        problems.append(Bad(key.place, str(error), hint).problem)
+        return None
     if check is None:
         hint = did_you_mean(key.text, (*NAMES, *COMBINERS))
         problems.append(Bad(key.place, f"no check is called `{key.text}`", hint).problem)
