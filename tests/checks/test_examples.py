@@ -24,6 +24,16 @@ WITHOUT_A_HOLDING_EXAMPLE = {"secrets"}
 UNITS = ("lines", "files", "characters", "directories", "bytes", "issues", "how many", "commits", "percent")
 
 
+class _EditorLoader(yaml.SafeLoader):
+    """YAML as editors validate it: a day is a text."""
+
+
+_EditorLoader.yaml_implicit_resolvers = {
+    sign: [item for item in resolvers if item[0] != "tag:yaml.org,2002:timestamp"]
+    for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def checks() -> list[Check[Any]]:
     found = [load_check(name) for name in NAMES]
     return [check for check in found if check is not None]
@@ -68,7 +78,7 @@ def test_example(check: Check[Any], example: Example) -> None:
 @pytest.mark.parametrize(("check", "example"), example_params())
 def test_the_schema_takes_every_example(check: Check[Any], example: Example) -> None:
     schema = schema_of(check.options, shorthand=check.shorthand)
-    jsonschema.validate(yaml.safe_load(example.options), schema)
+    jsonschema.validate(yaml.load(example.options, _EditorLoader), schema)
 
 
 @pytest.mark.parametrize(("check", "example"), example_params())
