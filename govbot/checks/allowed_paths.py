@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from govbot.core.change import Change, File, Side, Unknown
+from govbot.core.change import Change, Unknown
 from govbot.core.check import Check, Example, Mistake, missing, unseen
 from govbot.core.globs import Globs
 from govbot.core.options import CountCodec, choice, choices, flag, globs, names, option, texts
 from govbot.core.paths import changed_paths
-from govbot.core.scope.allowed import Allowed, Limits, outside, touched_paths
+from govbot.core.scope.allowed import Limits, outside, touched_paths
 from govbot.core.scope.declarations import DEFAULT_TITLES
+from govbot.core.scope.refusals import agreed, refuse, told
 from govbot.core.scope.sources import Declared, Terms, read_sources
 from govbot.core.verdict import Evidence, Message, Truth, Verdict, fails, holds, joined, say, unknown
 
@@ -102,17 +102,17 @@ def evaluate(change: Change, options: Options) -> Verdict:
     scopes = declared.scopes(options.allow)
     refused = {path: scope for scope in reversed(scopes) for path in outside(scope, change, exempt)}
     if refused:
-        return _refuse(change, scopes, refused, declared)
+        return refuse(change, scopes, refused, declared.remarks)
     unsure = _unsure(change, options, declared, exempt)
     if unsure is not None:
         return unsure
     if options.declared_in and not declared.anything and options.when_missing is WhenMissing.FAIL:
         return _nothing_declared(options, declared)
     if not scopes:
-        return holds(say("no paths are declared, and none need be{remarks}", remarks=_told(declared.remarks)))
+        return holds(say("no paths are declared, and none need be{remarks}", remarks=told(declared.remarks)))
     words = "{count} of {total} changed files lie inside the agreed paths: {agreed}{remarks}"
     count = len(change.files)
-    return holds(say(words, count=count, total=count, agreed=_agreed(scopes), remarks=_told(declared.remarks)))
+    return holds(say(words, count=count, total=count, agreed=agreed(scopes), remarks=told(declared.remarks)))
 
 
 def _terms(options: Options) -> Terms:
@@ -124,47 +124,6 @@ def _terms(options: Options) -> Terms:
         anyone=options.issue_editors is Editors.ANYONE,
         limits=Limits(universal=options.allow_universal, share=options.max_share),
     )
-
-
-def _refuse(change: Change, scopes: Sequence[Allowed], refused: dict[str, Allowed], declared: Declared) -> Verdict:
-    evidence = [_evidence(file, refused) for file in change.files if not refused.keys().isdisjoint(file.touched)]
-    summary = say(
-        _ONE if len(evidence) == 1 else _SEVERAL,
-        count=len(evidence),
-        total=len(change.files),
-        agreed=_agreed(scopes),
-        remarks=_told(declared.remarks),
-    )
-    return fails(summary, *evidence)
-
-
-def _evidence(file: File, refused: dict[str, Allowed]) -> Evidence:
-    left = file.path not in refused
-    path = (file.old_path or "") if left else file.path
-    words = _LEFT if left else _LIES
-    values: dict[str, str | tuple[str, ...] | Message] = {"path": file.path, "old": path, "seen": path}
-    disguise = _disguise(path)
-    if disguise:
-        words, values["letters"] = words + _DISGUISED, disguise
-    return Evidence(
-        message=Message(words, {**values, "wanted": refused[path].patterns}),
-        path=file.path,
-        old_path=file.old_path,
-        side=Side.NEW if file.new_path is not None else Side.OLD,
-        fix=say(
-            "Revert it, move it to another pull request, or have it allowed in {where}.", where=refused[path].source
-        ),
-    )
-
-
-def _disguise(path: str) -> tuple[str, ...]:
-    """Name letters of another script that pass for Latin ones: they are why a path that looks right is not."""
-    if path.isascii():
-        return ()
-    from govbot.core.characters import all_named
-    from govbot.core.lookalikes import disguised
-
-    return all_named(letter for _, _, foreign in disguised(path) for letter in foreign)
 
 
 def _unsure(change: Change, options: Options, declared: Declared, exempt: frozenset[str]) -> Verdict | None:
@@ -187,28 +146,14 @@ def _unsure(change: Change, options: Options, declared: Declared, exempt: frozen
 def _nothing_declared(options: Options, declared: Declared) -> Verdict:
     places = [_PLACES[place] for place in dict.fromkeys(options.declared_in)]
     words = "no allowed paths are declared in {places}{remarks}"
-    summary = say(words, places=joined(places, " or "), remarks=_told(declared.remarks))
+    summary = say(words, places=joined(places, " or "), remarks=told(declared.remarks))
     title = options.titles[0].capitalize()
     fix = say("Add a line such as {line} there, or a section with that title.", line=f"{title}: `src/api/**`")
     return fails(summary, Evidence(message=summary, fix=fix))
 
 
-def _agreed(scopes: Sequence[Allowed]) -> Message:
-    parts = [say("{paths} (from {source})", paths=scope.patterns, source=scope.source) for scope in scopes]
-    return joined(parts, ", and of these ")
-
-
-def _told(remarks: Sequence[Message]) -> Message:
-    return Message("; {remarks}", {"remarks": joined(remarks, "; ")}) if remarks else Message("")
-
-
 _PLACES = {Source.BODY: Message("the description"), Source.LINKED_ISSUE: Message("a linked issue")}
 _UNUSABLE = Message("the allowed paths cannot be used as they are declared; nothing else was checked")
-_ONE = "{count} of {total} changed files is outside the agreed paths. Agreed: {agreed}{remarks}"
-_SEVERAL = "{count} of {total} changed files are outside the agreed paths. Agreed: {agreed}{remarks}"
-_LIES = "{path} is outside the agreed paths"
-_LEFT = "{old} was moved to {path}. The place it left counts too, and {old} is outside the agreed paths"
-_DISGUISED = " (its letters are not all what they seem: {letters})"
 _UNPROVEN = Message(
     "Have a maintainer edit the issue's text, let the description declare paths as well (`declared-in: [body, "
     "linked-issue]`), or trust every issue (`issue-editors: anyone`)."

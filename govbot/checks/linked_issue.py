@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -10,7 +10,8 @@ from govbot.core.change import Change, Issue, LinkedIssues, Unknown
 from govbot.core.check import Check, Example, Mistake, missing
 from govbot.core.globs import Globs
 from govbot.core.issues import counts, issue_name
-from govbot.core.links import IssueRef, Reference, references, unspoken
+from govbot.core.link_traps import references_of, traps, written
+from govbot.core.links import IssueRef
 from govbot.core.options import Codec, CountCodec, ListCodec, NameCodec, choice, count, names, option
 from govbot.core.verdict import Evidence, Message, Truth, Verdict, fails, holds, joined, say, unknown
 
@@ -73,7 +74,7 @@ def evaluate(change: Change, options: Options) -> Verdict:
     issues = _issues([fact for fact in facts if not isinstance(fact, Unknown)])
     gaps = [fact for fact in facts if isinstance(fact, Unknown)]
     if options.max is not None and len(issues) > options.max:
-        shown = _written([IssueRef(issue.repository, issue.number) for issue in issues], change)
+        shown = written([IssueRef(issue.repository, issue.number) for issue in issues], change)
         words = "{count} issues are linked, more than {max}: {issues}"
         return fails(say(words, count=len(issues), max=options.max, issues=shown))
     lacks = {issue: _lacks(issue, change, options) for issue in issues}
@@ -130,11 +131,11 @@ def _label_reasons(issue: Issue, options: Options) -> Iterator[Message]:
 
 def _enough(fit: list[Issue], change: Change) -> Verdict:
     linked = [say("{issue} is linked", issue=issue_name(issue, change.repository)) for issue in fit]
-    negated = [ref for ref in _references(change) if ref.negated]
+    negated = [ref for ref in references_of(change) if ref.negated]
     summary = joined(linked, ", ")
     if negated:
         words = "{summary}. The description says that it does not close {issues}, and GitHub closes it all the same"
-        summary = say(words, summary=summary, issues=_written([ref.issue for ref in negated], change))
+        summary = say(words, summary=summary, issues=written([ref.issue for ref in negated], change))
     return holds(summary, *(Evidence(message=message) for message in linked))
 
 
@@ -159,10 +160,10 @@ def _seen_offline(change: Change, options: Options) -> Message | None:
     """Say what the description alone tells: less than GitHub knows, and more than nothing."""
     if isinstance(change.body, Unknown):
         return None
-    found = [ref.issue for ref in _references(change) if ref.closes or options.keywords is Keywords.ANY]
+    found = [ref.issue for ref in references_of(change) if ref.closes or options.keywords is Keywords.ANY]
     if found:
         return say(
-            "the description links {issues}, and what it is like only GitHub knows", issues=_written(found, change)
+            "the description links {issues}, and what it is like only GitHub knows", issues=written(found, change)
         )
     return Message("the description links none, but one may be linked on GitHub itself")
 
@@ -190,40 +191,7 @@ def _fix(change: Change, options: Options) -> Message:
     advice = Message("Write {example} in the description, not inside a comment or code.", {"example": "Fixes #123"})
     if options.keywords is Keywords.ANY:
         advice = Message("Name an issue in the description, as in {example}.", {"example": "Refs #123"})
-    traps = list(_traps(change))
-    return joined([advice, *traps], " ")
-
-
-def _traps(change: Change) -> Iterator[Message]:
-    if isinstance(change.body, Unknown):
-        return
-    hidden = unspoken(change.body, _repository(change))
-    if hidden:
-        yield say("In code, a comment or a quote nothing counts: {issues}.", issues=_written(hidden, change))
-    found = list(_references(change))
-    closed = {ref.issue for ref in found if ref.closes}
-    listed = [ref.issue for ref in found if ref.listed and ref.issue not in closed]
-    if listed:
-        words = "Only the first issue behind a keyword counts; write one before each of the others: {issues}."
-        yield say(words, issues=_written(listed, change))
-    mentioned = [ref.issue for ref in found if ref.issue not in closed and ref.issue not in listed]
-    if mentioned:
-        yield say("Only mentioned, without a keyword: {issues}.", issues=_written(mentioned, change))
-
-
-def _references(change: Change) -> tuple[Reference, ...]:
-    return () if isinstance(change.body, Unknown) else tuple(references(change.body, _repository(change)))
-
-
-def _repository(change: Change) -> str | None:
-    return None if isinstance(change.repository, Unknown) else change.repository
-
-
-def _written(issues: Sequence[IssueRef], change: Change) -> tuple[str, ...]:
-    """Write issues as a description would: ``#7``, with the repository only where it is another."""
-    own = (_repository(change) or "").lower()
-    short = ("" if (item.repository or "").lower() == own else item.repository or "" for item in issues)
-    return tuple(dict.fromkeys(f"{name}#{item.number}" for name, item in zip(short, issues, strict=True)))
+    return joined([advice, *traps(change)], " ")
 
 
 CHECK = Check(
