@@ -77,9 +77,10 @@ def search_lines(change: Change, options: LineOptions, side: Side) -> Verdict:
     if isinstance(search, Unknown):
         return missing(search)
     text = lines_of(change, side)
-    found = located(text, search.hits(text, spans_in(change, text, options.paths)))
-    evidence = tuple(_evidence(hit, part, line, search, side) for hit, part, line in islice(found, EVIDENCE_LIMIT))
-    more = sum(1 for _ in found)
+    hits = search.hits(text, spans_in(change, text, options.paths))
+    shown = islice(located(text, hits), EVIDENCE_LIMIT)
+    evidence = tuple(_evidence(hit, part, line, search, side) for hit, part, line in shown)
+    more = sum(1 for _ in hits)
     seen = len(evidence) + more
     if more:
         evidence += (Evidence(message=say("{more} more {lines}", more=more, lines=_wanted(search, options, side))),)

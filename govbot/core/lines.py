@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import merge
+from typing import NamedTuple
 
 from govbot.core.change import Change, File, Patch, Run, Side, Status
 from govbot.core.globs import Globs
@@ -38,8 +39,7 @@ class LineText:
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A line that was found: where it begins and ends in the text, and which of the expressions found it first."""
 
     start: int
@@ -108,8 +108,11 @@ def find(data: bytes, spans: list[tuple[int, int]], patterns: tuple[Searcher, ..
     if not patterns:
         yield from _every_line(data, spans)
         return
+    if len(patterns) == 1:
+        yield from _matching(data, spans, patterns[0], 0)
+        return
     last = -1
-    for hit in merge(*(_matching(data, spans, item, index) for index, item in enumerate(patterns)), key=_order):
+    for hit in merge(*(_matching(data, spans, item, index) for index, item in enumerate(patterns))):
         if hit.start != last:
             yield hit
         last = hit.start
@@ -127,10 +130,6 @@ def located(text: LineText, hits: Iterator[Hit]) -> Iterator[tuple[Hit, Part, in
         line += text.data.count(b"\n", line_at, hit.start)
         line_at = hit.start
         yield hit, part, line
-
-
-def _order(hit: Hit) -> tuple[int, int]:
-    return hit.start, hit.pattern
 
 
 def _run_start(run: tuple[int, int]) -> int:
