@@ -61,9 +61,10 @@ def evaluate(change: Change, options: Options) -> Verdict:
     allowed = paths.matching(options.allow)
     misplaced = [file for file in documents if file.path not in allowed]
     if misplaced:
-        words = "{count} of {total} documents is" if len(misplaced) == 1 else "{count} of {total} documents are"
-        seen = say(words, count=len(misplaced), total=len(documents))
-        summary = say("{seen} not where this repository keeps them: {wanted}", seen=seen, wanted=options.allow.patterns)
+        words = "{count} of {total} documents is out of place"
+        if len(misplaced) > 1:
+            words = "{count} of {total} documents are out of place"
+        summary = say(words, count=len(misplaced), total=len(documents))
         return fails(summary, *(_evidence(file, options) for file in misplaced))
     missing = unseen(change, ())
     if missing:
