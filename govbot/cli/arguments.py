@@ -78,6 +78,9 @@ def _add_check(commands: Commands) -> None:
         help="how to print (default: terminal)",
     )
     check.add_argument(
+        "--explain", action="store_true", help="in the terminal: every rule, and why it says what it says"
+    )
+    check.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="colour in the terminal (default: auto)"
     )
     facts = check.add_argument_group("facts of the pull request, for a local run")

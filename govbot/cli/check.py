@@ -94,7 +94,11 @@ def _render(report: Report, arguments: argparse.Namespace) -> str:
             from govbot.render.terminal import render_terminal
 
             return render_terminal(
-                report, color=_wants_color(arguments.color), width=_width(), encoding=sys.stdout.encoding
+                report,
+                color=_wants_color(arguments.color),
+                width=_width(),
+                explain=arguments.explain,
+                encoding=sys.stdout.encoding,
             )
 
 

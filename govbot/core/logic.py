@@ -18,7 +18,7 @@ def evaluate(expression: Expression, change: Change) -> Verdict:
             return _ask(expression, change)
         case Not(part):
             verdict = evaluate(part, change)
-            return replace(verdict, truth=~verdict.truth)
+            return replace(verdict, truth=~verdict.truth, held=1 - verdict.share)
         case All(parts):
             return _join([evaluate(part, change) for part in parts], decisive=Truth.FAILS)
         case Any_(parts):
@@ -55,7 +55,9 @@ def _join(verdicts: list[Verdict], *, decisive: Truth) -> Verdict:
     truth = next((value for value in (decisive, Truth.UNKNOWN) if value in truths), ~decisive)
     deciding = [verdict for verdict in verdicts if verdict.truth is truth]
     evidence = tuple(item for verdict in deciding for item in verdict.evidence)
-    return Verdict(truth, joined([verdict.summary for verdict in deciding], "; "), evidence)
+    shares = [verdict.share for verdict in verdicts]
+    held = sum(shares) / len(shares) if decisive is Truth.FAILS else max(shares)
+    return Verdict(truth, joined([verdict.summary for verdict in deciding], "; "), evidence, held)
 
 
 def _any(verdicts: list[Verdict]) -> Verdict:
@@ -64,8 +66,12 @@ def _any(verdicts: list[Verdict]) -> Verdict:
     if verdict.truth is not Truth.FAILS or len(verdicts) == 1:
         return verdict
     tried = joined([_branch(item) for item in verdicts], "; ")
-    summary = say("none of these held: {tried}", tried=tried)
-    return Verdict(Truth.FAILS, summary, (Evidence(message=summary, check="any"),))
+    nearest = [item for item in verdicts if item.share == verdict.share and item.share > 0]
+    if len(nearest) == 1:
+        summary = say("none of these held: {tried}; the nearest: {nearest}", tried=tried, nearest=_branch(nearest[0]))
+    else:
+        summary = say("none of these held: {tried}", tried=tried)
+    return Verdict(Truth.FAILS, summary, (Evidence(message=summary, check="any"),), verdict.share)
 
 
 def _branch(verdict: Verdict) -> Message:

@@ -123,17 +123,27 @@ class Evidence:
     offline: bool = False
 
 
+_SHARES = {Truth.HOLDS: 1.0, Truth.UNKNOWN: 0.5, Truth.FAILS: 0.0}
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """A check's answer.
 
     ``summary`` is one sentence: what was wanted and what was seen. ``evidence`` lists the places that speak for the
     answer: the matches of something that holds, the offences of something that fails, what is missing of an unknown.
+    ``held`` is set where several questions were asked: see ``share``.
     """
 
     truth: Truth
     summary: Message
     evidence: tuple[Evidence, ...] = ()
+    held: float | None = field(default=None, compare=False)
+
+    @property
+    def share(self) -> float:
+        """How much of what was asked held, from 0 to 1; what is not known counts half."""
+        return _SHARES[self.truth] if self.held is None else self.held
 
 
 def holds(summary: Message, *evidence: Evidence) -> Verdict:
