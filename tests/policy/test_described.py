@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govbot.core.change import Author, Change, Issue, Kind, LinkedIssues, Status, Unknown
-from govbot.core.options import schema_of
+from govbot.core.options import fields_of, schema_of
 from govbot.diff.outline import read_diff
 from govbot.errors import PolicyError
 from govbot.policy.described import ChangeWords, describe_change
+from govbot.policy.described_facts import NOT_GIVEN
 from govbot.policy.yaml import read_yaml
 
 
@@ -224,6 +225,10 @@ def test_mistakes_have_places(words: str, told: str) -> None:
 
 def test_every_mistake_is_told_at_once() -> None:
     assert len(refused("files: [{path: a, mode: 7}, {}]\ndraft: maybe\nnumber: x\n")) == 4
+
+
+def test_every_fact_of_a_change_can_be_described() -> None:
+    assert set(NOT_GIVEN) <= {item.attribute for item in fields_of(ChangeWords)}
 
 
 def test_descriptions_have_a_schema() -> None:
