@@ -11,7 +11,7 @@ from govbot.secrets.checksum import fits
 from govbot.secrets.derived import Derived, decoded, joined
 from govbot.secrets.hits import hits
 from govbot.secrets.judge import acceptable
-from govbot.secrets.pattern import Pattern, Region
+from govbot.secrets.pattern import NEAR, Pattern, Region
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,10 @@ _ESCAPES = frozenset(b"nrtbfv0")
 _HEX = frozenset(b"0123456789abcdefABCDEF")
 _DASHES = b"-_"
 _REST_OF_NAME = re.compile(rb"[\w.-]{0,60}")
-_QUOTED = re.compile(rb"[\w+/=.:-]{0,300}\\?[\"'`]")
+_QUOTE = rb"[\"'`]"
+_GOES_ON = re.compile(
+    rb"[\w+/=.:-]{0,300}\\?" + _QUOTE + rb"[ \t]*(?:[+.~&\\]|\|\||<>|(?:\r?\n\+?)?[ \t]*[bBrRuUfF@$]?" + _QUOTE + rb")"
+)
 _ENDS_NAMES = frozenset(b"\"'`\\&%])}>* \t\r\n:=?|+~-<,(;")
 _SPLIT_WORD = 3
 
@@ -55,9 +58,9 @@ class Search:
         tries, named = self.patterns.tries, self.patterns.named
         for word, region, start, end in hits(self.data, self.regions, self.patterns):
             for item in tries[word]:
-                if item.exact and self.data[start:end] != item.exact:
-                    continue
-                yield from self._formatted(item, region, start, end)
+                middle = start + item.size
+                if not item.exact or self.data[start:middle] == item.exact:
+                    yield from self._formatted(item, region, start, middle)
             if named[word]:
                 yield from self._named(named[word], region, start, end)
         if self.depth > 0:
@@ -71,11 +74,13 @@ class Search:
         match = self._matched(item.index, region, start, end) if opens else None
         if match is not None:
             yield from self._accepted(item.index, region, start, end, match)
-        elif self.depth > 0 and item.exact and end - start >= _SPLIT_WORD and _QUOTED.match(data, end):
+        elif self.depth > 0 and item.exact and end - start >= _SPLIT_WORD and _GOES_ON.match(data, end):
             yield from self._pieces(region, start, start)
 
     def _matched(self, index: int, region: Region, start: int, end: int) -> Span | None:
         data, pattern = self.data, self.patterns[index]
+        if pattern.needs and data.find(pattern.needs.encode(), end, end + NEAR) < 0:
+            return None
         stop = min(region.end if pattern.lines else self._line_end(region, end), end + pattern.reach)
         if pattern.before == 0:
             if pattern.whole and not _begins(data, region.start, start):
@@ -98,7 +103,7 @@ class Search:
             match = self.patterns.regex(index).match(self.data, value, stop)
             if match is not None:
                 yield from self._accepted(index, region, start, end, match)
-        if self.depth > 0 and _QUOTED.match(self.data, value):
+        if self.depth > 0 and _GOES_ON.match(self.data, value):
             yield from self._pieces(region, start, value)
 
     def _value_of(self, region: Region, end: int) -> int:

@@ -22,6 +22,8 @@ _ALNUM: Signs = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP
 _PLAIN: Signs = _ALNUM | frozenset(b"_-")
 _ALL: Signs = frozenset(range(256))
 _FEW = 6
+_MANY = 40
+_SHORT = 4
 _CLASSES: dict[object, Signs] = {
     code.CATEGORY_DIGIT: frozenset(b"0123456789"),
     code.CATEGORY_WORD: _ALNUM | {95},
@@ -34,19 +36,29 @@ class NotAnchoredError(ValueError):
 
 
 def gates_of(regex: str, keywords: Iterable[str]) -> dict[str, Gate]:
-    """Give the gate of each keyword. Raises NotAnchoredError where a match need not begin with one."""
+    """Give the gate of each keyword. A short one, found everywhere, is made longer by the signs that can follow it.
+
+    Raises NotAnchoredError where a match need not begin with a keyword.
+    """
     words = tuple(keywords)
     found: dict[str, Gate] = {}
+    following: dict[str, set[str]] = {}
     for lead in _leads_of(regex):
         word = next((item for item in words if _begins(lead, item)), None)
         if word is None:
             raise NotAnchoredError(regex)
         rest = lead[len(word) :]
-        gate = Gate(_spelling(lead[: len(word)]), _run(rest, _PLAIN), _run(rest, _ALNUM))
+        gate = Gate(_spelling(lead[: len(word)]), len(word), _run(rest, _PLAIN), _run(rest, _ALNUM))
         known = found.get(word, gate)
         exact = gate.exact if gate.exact == known.exact else ""
-        found[word] = Gate(exact, min(gate.run, known.run), min(gate.letters, known.letters))
-    return found
+        found[word] = Gate(exact, gate.size, min(gate.run, known.run), min(gate.letters, known.letters))
+        following.setdefault(word, set()).update({chr(sign).lower() for sign in rest[0]} if rest else {""})
+    longer: dict[str, Gate] = {}
+    for word, gate in found.items():
+        signs = following[word]
+        extend = len(word) < _SHORT and len(signs) <= _MANY and "" not in signs
+        longer |= {word + sign: gate for sign in sorted(signs)} if extend else {word: gate}
+    return longer
 
 
 def _begins(lead: Lead, word: str) -> bool:

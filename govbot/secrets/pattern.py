@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 REACH_LIMIT = 4096
+NEAR = 300
 
 
 class Kind(StrEnum):
@@ -21,12 +22,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A keyword in its one spelling (empty where several are possible), and how many signs of a token follow it at least.
+    """What must stand where a keyword was met.
 
-    ``run`` counts letters, digits, ``_`` and ``-``; of these the first ``letters`` are letters and digits.
+    ``exact`` is its one spelling, empty where several are possible; ``size`` its length, where the keyword that is searched
+    is longer. After it come at least ``run`` letters, digits, ``_`` or ``-``, the first ``letters`` of them letters or digits.
     """
 
     exact: str = ""
+    size: int = 0
     run: int = 0
     letters: int = 0
 
@@ -43,7 +46,7 @@ class Pattern:
     asks that no letter or digit stands before the match. The name in front of an ``ASSIGNED`` value must say that it is
     secret (key, token, ...), unless ``any_name`` is true. ``checksum`` and ``form`` name what a secret carries or wraps
     (see ``govbot.secrets.checksum`` and ``govbot.secrets.form``). ``gates`` hold what must stand at each keyword, where that
-    is known.
+    is known; ``needs`` is a text that must stand within ``NEAR`` bytes after it.
     """
 
     id: str
@@ -63,6 +66,7 @@ class Pattern:
     lines: bool = False
     any_name: bool = False
     gates: tuple[Gate, ...] = ()
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 TABLE = "table.json"
 SMALL = 1 << 20
+_OPEN = ("", 0, 0, 0)
 
 
 class Finder(Protocol):
@@ -44,7 +45,8 @@ class Row(NamedTuple):
     whole: bool
     lines: bool
     any_name: bool
-    gates: list[tuple[str, int, int]]
+    gates: list[tuple[str, int, int, int]]
+    needs: str
 
 
 class Try(NamedTuple):
@@ -52,6 +54,7 @@ class Try(NamedTuple):
 
     index: int
     exact: bytes
+    size: int
     run: int
     letters: int
 
@@ -77,8 +80,8 @@ class Patterns:
                     named.setdefault(word, []).append(index)
                     tries.setdefault(word, [])
                 continue
-            for word, (exact, run, letters) in zip(words, gates or (("", 0, 0),) * len(words), strict=True):
-                tries.setdefault(word, []).append(Try(index, exact.encode(), run, letters))
+            for word, (exact, size, run, letters) in zip(words, gates or (_OPEN,) * len(words), strict=True):
+                tries.setdefault(word, []).append(Try(index, exact.encode(), size or len(word), run, letters))
         self.keywords = tuple(word.encode() for word in tries)
         self.tries = tuple(map(tuple, tries.values()))
         self.named = tuple(tuple(named.get(word, ())) for word in tries)
@@ -128,7 +131,7 @@ def _build(keywords: tuple[bytes, ...], *, small: bool) -> Finder:
 def row_of(pattern: Pattern) -> Row:
     """Write a pattern as a row of the table."""
     values = {name: getattr(pattern, name) for name in Row._fields}
-    gates = [(gate.exact, gate.run, gate.letters) for gate in pattern.gates]
+    gates = [(gate.exact, gate.size, gate.run, gate.letters) for gate in pattern.gates]
     return Row(**(values | {"kind": pattern.kind.value, "keywords": list(pattern.keywords), "gates": gates}))
 
 

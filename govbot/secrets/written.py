@@ -16,7 +16,7 @@ RIGHT = r"(?:[^0-9A-Za-z]|\z)"
 _FILE_KEYS = ("vendors",)
 _VENDOR_KEYS = ("vendor", "fix", "docs", "patterns")
 _KEYS = (
-    "id", "name", "vendor", "keywords", "regex", "assigned", "named", "value", "entropy", "checksum", "form", "before", "whole", "lines",
+    "id", "name", "vendor", "keywords", "regex", "assigned", "named", "value", "entropy", "checksum", "form", "before", "needs", "whole", "lines",
     "any-name", "surprise", "fix", "docs", "match", "no-match",
 )  # fmt: skip
 # A kind of pattern, the key that its keywords stand behind, and the key of its expression.
@@ -62,7 +62,9 @@ def read_pattern(node: Node, common: dict[str, Node] | None = None) -> Written:
     lines = _flag(entries, "lines", default=False)
     framed = _framed(regex, entries.get(what, node), lines=lines)
     keywords = _keywords(entries, node, words)
-    gates = _gates(framed, keywords) if kind is Kind.FORMAT and "before" not in entries else ()
+    gates: tuple[Gate, ...] = ()
+    if kind is Kind.FORMAT and "before" not in entries:
+        keywords, gates = _gates(framed, keywords)
     anywhere = REACH_LIMIT if kind is Kind.FORMAT and not gates else 0
     pattern = Pattern(
         id=name,
@@ -78,6 +80,7 @@ def read_pattern(node: Node, common: dict[str, Node] | None = None) -> Written:
         form=_one_of(entries, "form", FORMS, node),
         before=int(_number(entries, "before", anywhere)),
         gates=gates,
+        needs=_text(entries, "needs", node, ""),
         reach=REACH_LIMIT,
         whole=_flag(entries, "whole", default=True),
         lines=lines,
@@ -86,13 +89,13 @@ def read_pattern(node: Node, common: dict[str, Node] | None = None) -> Written:
     return Written(pattern, _examples(entries, "match", name), _examples(entries, "no-match", name))
 
 
-def _gates(regex: str, keywords: tuple[str, ...]) -> tuple[Gate, ...]:
-    """Give the gate of each keyword; none where a match may begin before its keyword."""
+def _gates(regex: str, keywords: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Gate, ...]]:
+    """Give the keywords, the short ones lengthened, and the gate of each; none where a match may begin before its keyword."""
     try:
         found = gates_of(regex, keywords)
     except NotAnchoredError:
-        return ()
-    return tuple(found.get(word, Gate()) for word in keywords)
+        return keywords, ()
+    return tuple(found), tuple(found.values())
 
 
 def _framed(regex: str, node: Node, *, lines: bool) -> str:
@@ -151,7 +154,8 @@ def _keywords(entries: dict[str, Node], node: Node, key: str) -> tuple[str, ...]
 
 def _spelled(word: str) -> tuple[str, ...]:
     """Spell a name's word as the several customs do: api_key, api-key, api.key, apikey."""
-    return tuple(word.replace("_", sign) for sign in "_-.") + (word.replace("_", ""),) if "_" in word else (word,)
+    forms = tuple(word.replace("_", sign) for sign in "_-.")
+    return forms + ((word.replace("_", ""),) if "_" in word.strip("_") else ())
 
 
 def _number(entries: dict[str, Node], key: str, default: float) -> float:
