@@ -24,6 +24,7 @@ NAMES = (
     "hidden-characters",
     "labels",
     "linked-issue",
+    "milestone",
     "path-hygiene",
     "removed-lines",
     "secrets",

@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
+from govbot.core.state import Milestone
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -237,7 +239,7 @@ class Change:
     """What is judged: the diff and the facts around it.
 
     ``files_unseen`` says why the list of files is not whole; None when it is. ``mentioned_issues`` are those that the
-    description names, closed or not. ``tree`` holds every path at head (for
+    description names, closed or not. ``milestone`` is None where there is none. ``tree`` holds every path at head (for
     directories and collisions). ``now`` is the time of the run, in UTC: checks read no clock. ``memo`` keeps what was
     worked out from these values, so that a thousand rules do not work it out again; it is no part of the value.
     """
@@ -265,6 +267,9 @@ class Change:
     )
     mentioned_issues: Fact[LinkedIssues] = field(
         default_factory=lambda: not_given("the mentioned issues", "only GitHub knows them: use --pr")
+    )
+    milestone: Fact[Milestone | None] = field(
+        default_factory=lambda: not_given("the milestone", "pass --event FILE, or use --pr")
     )
     tree: Fact[frozenset[str]] = field(
         default_factory=lambda: not_given("the files of the repository", "use --base in a repository")

@@ -25,9 +25,9 @@ from govbot.policy.described_facts import (
     linked_issues,
 )
 from govbot.policy.described_files import FileCodec
+from govbot.policy.described_state import MilestoneWords, milestone, one_or_none
 
 T = TypeVar("T")
-R = TypeVar("R")
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
@@ -62,6 +62,9 @@ class ChangeWords:
     )
     linked_issues: LinkedIssuesWords | Unknown | None = option(
         FactCodec("linked_issues", linked_issues), "The issues that it closes; `[]` for none."
+    )
+    milestone: tuple[MilestoneWords, ...] | Unknown | None = option(
+        FactCodec("milestone", milestone), "The milestone; `[]` for none."
     )
     tree: tuple[str, ...] | Unknown | None = option(
         FactCodec("tree", ListCodec(text, least=0)), "The paths of the repository; changed files need not be repeated."
@@ -120,18 +123,20 @@ def _diff_file(name: str, key: Scalar, folder: Path | None) -> bytes:
 
 def _facts(words: ChangeWords, files: tuple[File, ...]) -> dict[str, Any]:
     """Give the facts that are named, as fields of Change."""
-    facts = {name: getattr(words, name) for name in NOT_GIVEN} | {
+    facts = {name: getattr(words, name, None) for name in NOT_GIVEN} | {
         "author": _known(words.author, AuthorWords.value),
         "commits": _known(words.commits, lambda commits: tuple(item.value(at) for at, item in enumerate(commits))),
         "linked_issues": _known(words.linked_issues, LinkedIssuesWords.value),
         "mentioned_issues": _known(words.mentioned_issues, LinkedIssuesWords.value),
+        "milestone": _known(words.milestone, one_or_none),
         "tree": _known(words.tree, lambda tree: frozenset(tree) | {file.new_path for file in files} - {None}),
     }
+    given = {name: value for name, value in facts.items() if getattr(words, name) is not None}
     if words.repository is None and (words.linked_issues or words.mentioned_issues) is not None:
         # Issues that say no repository are of the change's own.
-        facts["repository"] = REPOSITORY
-    return {name: value for name, value in facts.items() if value is not None}
+        given["repository"] = REPOSITORY
+    return given
 
 
-def _known(fact: T | Unknown | None, make: Callable[[T], R]) -> R | Unknown | None:
+def _known(fact: T | Unknown | None, make: Callable[[T], object]) -> object:
     return fact if fact is None or isinstance(fact, Unknown) else make(fact)
