@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from govbot.core.characters import hidden_in
 from govbot.core.globs import LENGTH_LIMIT, BadGlobError, check_glob
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -59,12 +58,20 @@ def problem_of(path: str) -> str:
     return ""
 
 
+def _hides(path: str) -> bool:
+    if path.isascii() and path.isprintable():
+        return False
+    from govbot.core.characters import hidden_in
+
+    return any(hidden_in(path))
+
+
 def _segments(path: str) -> list[str]:
     return _SEGMENT_ENDS.split(path)
 
 
 _WRONG: tuple[tuple[Callable[[str], bool], str], ...] = (
-    (lambda path: any(hidden_in(path)), "it holds characters that a reader cannot see"),
+    (_hides, "it holds characters that a reader cannot see"),
     (lambda path: not path.strip("./ "), "it names no path; write for example `src/**`"),
     (lambda path: _SCHEME.match(path) is not None, f"it is a URL; {FROM_ROOT}"),
     (lambda path: "\\" in path, "it holds a backslash; folders are parted by `/`"),
