@@ -100,12 +100,62 @@ class ChangeSummary:
     removed: int
 
 
+class PolicyState(StrEnum):
+    """What a commit has for a policy: one of its own, none (the built-in one judges), or one that does not load."""
+
+    OWN = "own"
+    BUILT_IN = "built-in"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A rule's result in short; ``findings`` is how many there are."""
+
+    outcome: Outcome
+    severity: Severity
+    findings: int = 0
+    audit: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A rule that the policy of the head decides in another way; None on the side whose policy has no such rule.
+
+    ``rule`` is its id, ``reason`` what the policy of the head would say of it. Both are text of the change.
+    """
+
+    rule: str
+    now: Decision | None
+    then: Decision | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What the policy that a change brings would say of the change itself. It decides nothing.
+
+    ``now`` is the policy at base, ``then`` the one at head, whose files are ``policy``. ``conclusion`` is None where
+    that one does not load; ``problems`` then says why. ``same`` counts the rules that both decide alike. All text in
+    here is the change's own, hence hostile.
+    """
+
+    now: PolicyState
+    then: PolicyState
+    conclusion: Conclusion | None
+    policy: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    same: int = 0
+    problems: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """All outcomes and the conclusion.
 
     ``policy`` names the sources of the rules, as shown to people. ``notes`` are facts about this run that a reader must
-    know (the built-in default was used, the change edits the policy).
+    know (the built-in default was used, the change edits the policy). ``preview`` is there where a change edits the
+    policy.
     """
 
     conclusion: Conclusion
@@ -113,6 +163,7 @@ class Report:
     rules: tuple[RuleResult, ...]
     policy: tuple[str, ...] = ()
     notes: tuple[Message, ...] = ()
+    preview: Preview | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -42,7 +42,8 @@ def weight(rule: RuleResult) -> Severity:
 def is_clean(report: Report) -> bool:
     """Tell whether there is nothing to say but that all is well: every rule passed or did not apply."""
     good = (Outcome.PASSED, Outcome.NOT_APPLICABLE)
-    return report.conclusion is Conclusion.SUCCESS and all(rule.outcome in good for rule in report.rules)
+    well = report.conclusion is Conclusion.SUCCESS and all(rule.outcome in good for rule in report.rules)
+    return well and report.preview is None
 
 
 def headline(report: Report) -> str:

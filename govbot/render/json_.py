@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from govbot.render.escape import exact
+from govbot.render.escape import exact, printable
 from govbot.render.words import plain_text
 
 if TYPE_CHECKING:
-    from govbot.core.report import Finding, Report
+    from govbot.core.report import Decision, Finding, Preview, Report
 
 VERSION = 1
 
@@ -46,6 +46,7 @@ def render_json(report: Report, *, version: str) -> str:
             for rule in report.rules
         ],
         "findings": [_finding(finding) for finding in report.findings],
+        "preview": _preview(report.preview) if report.preview is not None else None,
     }
     return _ESCAPED.sub(_escape, json.dumps(told, ensure_ascii=False, indent=2))
 
@@ -61,6 +62,37 @@ def _finding(finding: Finding) -> dict[str, str | int | None]:
         "side": finding.side.value if finding.side is not None else None,
         "message": plain_text(finding.message),
         "fix": plain_text(finding.fix) if finding.fix is not None else None,
+    }
+
+
+def _preview(preview: Preview) -> dict[str, object]:
+    return {
+        "now": preview.now.value,
+        "then": preview.then.value,
+        "conclusion": preview.conclusion.value if preview.conclusion is not None else None,
+        "policy": [exact(name) for name in preview.policy],
+        "differences": [
+            {
+                "rule": printable(item.rule),
+                "now": _decision(item.now),
+                "then": _decision(item.then),
+                "reason": printable(item.reason) or None,
+            }
+            for item in preview.differences
+        ],
+        "same": preview.same,
+        "problems": [printable(problem) for problem in preview.problems],
+    }
+
+
+def _decision(decision: Decision | None) -> dict[str, object] | None:
+    if decision is None:
+        return None
+    return {
+        "outcome": decision.outcome.value,
+        "severity": decision.severity.value,
+        "findings": decision.findings,
+        "audit": decision.audit,
     }
 
 

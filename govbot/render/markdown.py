@@ -12,12 +12,13 @@ from govbot.render.escape import code_span
 from govbot.render.groups import Failure, Group, failures
 from govbot.render.headline import ICONS, headline, is_clean, rules_with, tenor, weight
 from govbot.render.inline import inline
+from govbot.render.preview import INFORMATION, TITLE, kind, step, summary
 from govbot.render.words import counted, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from govbot.core.report import Finding, Report, RuleResult
+    from govbot.core.report import Difference, Finding, Preview, Report, RuleResult
     from govbot.core.verdict import Piece
 
 COMMENT_LIMIT = 60_000
@@ -39,6 +40,7 @@ class _Level:
     """How much is told: how many rules, groups of findings, places of a group, characters of words and of data."""
 
     passed: bool = True
+    preview: bool = True
     rest: bool = True
     rules: int = 2_000
     groups: int = 2_000
@@ -48,11 +50,12 @@ class _Level:
 
 
 _FULL = _Level()
-_FEW = replace(_FULL, passed=False, rest=False, groups=10, places=5)
+_FEW = replace(_FULL, passed=False, preview=False, rest=False, groups=10, places=5)
 _SHORT = replace(_FEW, words=300, data=60)
 _LADDER = (
     _FULL,
     replace(_FULL, passed=False),
+    replace(_FULL, passed=False, preview=False),
     replace(_FEW, groups=500, places=10),
     replace(_FEW, groups=100, places=10),
     replace(_FEW, groups=30),
@@ -129,6 +132,7 @@ def _blocks(report: Report, failed: Sequence[Failure], level: _Level) -> Iterato
         yield _listed([_counts(failure, level) for failure in failed[: level.rules]], len(failed), "more rule")
     yield from _unknown(report, level)
     yield from _waived(report, level)
+    yield from _preview(report, level)
     yield from _notes(report, level)
     yield from _passed(report, level)
     if level is not _FULL:
@@ -226,6 +230,25 @@ def _unknown(report: Report, level: _Level) -> Iterator[str]:
 
 def _waived(report: Report, level: _Level) -> Iterator[str]:
     yield from _section(f"{ICONS[Outcome.WAIVED]} Waived", rules_with(report, Outcome.WAIVED), level)
+
+
+def _preview(report: Report, level: _Level) -> Iterator[str]:
+    """Tell what the policy of the head would say. All its words are the change's own: none is taken as Markdown."""
+    preview = report.preview
+    if preview is None:
+        return
+    yield f"#### 🔭 {TITLE}\n\n{summary(preview)} {INFORMATION}"
+    if level.preview and preview.differences:
+        items = [_difference(item, preview, level) for item in preview.differences[: level.rules]]
+        yield _listed(items, len(preview.differences), "more rule")
+    if preview.problems:
+        items = [code_span(problem, level.data) for problem in preview.problems] if level.preview else []
+        yield _listed(items, len(preview.problems), "more mistake" if level.preview else "mistake")
+
+
+def _difference(difference: Difference, preview: Preview, level: _Level) -> str:
+    told = f"{ICONS[kind(difference)]} {code_span(difference.rule, level.data)}: {step(difference, preview)}"
+    return f"{told}: {code_span(difference.reason, level.data)}" if difference.reason else told
 
 
 def _notes(report: Report, level: _Level) -> Iterator[str]:

@@ -12,12 +12,13 @@ from govbot.render.escape import log_line, terminal_safe
 from govbot.render.groups import Failure, Group, failures
 from govbot.render.headline import headline, rules_with, tenor, weight
 from govbot.render.layout import Span, cells, wrap
+from govbot.render.preview import INFORMATION, TITLE, kind, step, summary
 from govbot.render.words import counted, opened, plain_place, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from govbot.core.report import Finding, Report, RuleResult
+    from govbot.core.report import Finding, Preview, Report, RuleResult
     from govbot.core.verdict import Piece
 
 GROUPS_SHOWN = 50
@@ -91,6 +92,8 @@ class _Page:
         if self.explain:
             for outcome in (Outcome.PASSED, Outcome.NOT_APPLICABLE):
                 self.others(rules_with(report, outcome), outcome)
+        if report.preview is not None:
+            self.preview(report.preview)
         for note in report.notes:
             self.row([Span("note: ", _BOLD)], _spans(note.pieces()), hang=6)
         if report.notes:
@@ -141,6 +144,23 @@ class _Page:
             self.row([Span("    ")], _sentence(tuple(rule.reason.pieces())), hang=4)
         if rules:
             self.lines.append("")
+
+    def preview(self, preview: Preview) -> None:
+        """Tell what the policy of the head would say. All its words are the change's own."""
+        self.row([], [Span(f"{TITLE}: ", _BOLD), Span(f"{summary(preview)} {INFORMATION}")], hang=2)
+        arrow = "→" if self.fancy else "->"
+        shown = preview.differences[: self.most(GROUPS_SHOWN)]
+        for difference in shown:
+            sign = kind(difference)
+            said = [Span(terminal_safe(difference.rule), _DATA), Span(f": {step(difference, preview, arrow)}")]
+            if difference.reason:
+                said += [Span(": "), Span(terminal_safe(difference.reason), _DATA)]
+            self.row([Span("  "), Span(f"{self.sign(sign)} ", _STYLES[sign])], said, hang=4)
+        if len(preview.differences) > len(shown):
+            self.more(len(preview.differences) - len(shown), "more rule")
+        for problem in preview.problems:
+            self.row([Span("    ")], [Span(terminal_safe(problem), _DATA)], hang=4)
+        self.lines.append("")
 
     def most(self, limit: int) -> int | None:
         return None if self.explain else limit

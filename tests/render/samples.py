@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from govbot.core.change import Side
-from govbot.core.report import ChangeSummary, Conclusion, Finding, Outcome, Report, RuleResult, Severity
+from govbot.core.report import (
+    ChangeSummary,
+    Conclusion,
+    Decision,
+    Difference,
+    Finding,
+    Outcome,
+    PolicyState,
+    Preview,
+    Report,
+    RuleResult,
+    Severity,
+)
 from govbot.core.verdict import Message, Value, say
 
 if TYPE_CHECKING:
@@ -47,8 +60,6 @@ def failed(
     reason: Message | None = None,
     severity: Severity = Severity.ERROR,
 ) -> RuleResult:
-    from dataclasses import replace
-
     stamped = tuple(replace(item, rule=rule_id, severity=severity) for item in findings)
     return RuleResult(
         id=rule_id,
@@ -186,6 +197,49 @@ MANY = failed(
 )
 HOSTILE_PATH = "src/@everyone `](https://evil.example)<img src=x> --> | #1 \x1b[31m\u202e\udcff.py"
 
+
+def decided(outcome: Outcome, severity: Severity = Severity.ERROR, findings: int = 0) -> Decision:
+    return Decision(outcome=outcome, severity=severity, findings=findings)
+
+
+EDITED = Preview(
+    now=PolicyState.OWN,
+    then=PolicyState.OWN,
+    conclusion=Conclusion.FAILURE,
+    policy=POLICY,
+    differences=(
+        Difference(
+            rule="scope",
+            now=decided(Outcome.PASSED),
+            then=decided(Outcome.FAILED, findings=2),
+            reason="2 files are outside docs/**",
+        ),
+        Difference(
+            rule="changelog",
+            now=decided(Outcome.FAILED, findings=1),
+            then=decided(Outcome.FAILED, Severity.WARNING, findings=1),
+            reason="no changed file matches CHANGELOG.md",
+        ),
+        Difference(rule="owners", now=None, then=decided(Outcome.UNKNOWN), reason="the reviews are not known"),
+        Difference(rule="no-secrets", now=decided(Outcome.PASSED), then=None),
+    ),
+    same=4,
+)
+MENDED = Preview(
+    now=PolicyState.BROKEN,
+    then=PolicyState.OWN,
+    conclusion=Conclusion.SUCCESS,
+    policy=POLICY,
+    differences=(Difference(rule="docs", now=None, then=decided(Outcome.PASSED), reason="all is well"),),
+)
+SPOILT = Preview(
+    now=PolicyState.BUILT_IN,
+    then=PolicyState.BROKEN,
+    conclusion=None,
+    policy=POLICY,
+    problems=(".github/govbot.yml:4:5: unknown key `requires`: Did you mean `require`?",),
+)
+
 SAMPLES = {
     "failing": report(DOCS, SECRETS, SCOPE, CHANGELOG, SIZE, TITLE, ISSUE, FREEZE, WAIVED, notes=(BUILT_IN,)),
     "clean": report(*PASSING),
@@ -196,6 +250,11 @@ SAMPLES = {
     "offline": report(DOCS, OFFLINE, conclusion=Conclusion.SUCCESS),
     "folded": report(MANY, DOCS),
     "empty": report(DOCS, change=EMPTY, notes=(BUILT_IN,), policy=("govbot:recommended",)),
+    "edited": replace(report(DOCS, SIZE), preview=EDITED),
+    "mended": replace(
+        report(conclusion=Conclusion.INCOMPLETE, notes=(say("This change could not be judged."),)), preview=MENDED
+    ),
+    "spoilt": replace(report(DOCS, notes=(BUILT_IN,)), preview=SPOILT),
     "hostile": report(
         failed(
             "paths",

@@ -7,7 +7,19 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from govbot.core.change import Side
-from govbot.core.report import ChangeSummary, Conclusion, Finding, Outcome, Report, RuleResult, Severity
+from govbot.core.report import (
+    ChangeSummary,
+    Conclusion,
+    Decision,
+    Difference,
+    Finding,
+    Outcome,
+    PolicyState,
+    Preview,
+    Report,
+    RuleResult,
+    Severity,
+)
 from govbot.core.verdict import Message, Value
 
 FRAGMENTS = (
@@ -101,6 +113,32 @@ def rules(draw: st.DrawFn, rule_id: str, data: Data = hostile) -> RuleResult:
     )
 
 
+decisions = st.builds(
+    Decision,
+    outcome=st.sampled_from(Outcome),
+    severity=st.sampled_from(Severity),
+    findings=st.integers(0, 10**6),
+    audit=st.booleans(),
+)
+
+
+@st.composite
+def previews(draw: st.DrawFn, data: Data = hostile) -> Preview:
+    difference = st.builds(
+        Difference, rule=data, now=st.none() | decisions, then=st.none() | decisions, reason=st.just("") | data
+    )
+    broken = draw(st.booleans())
+    return Preview(
+        now=draw(st.sampled_from(PolicyState)),
+        then=PolicyState.BROKEN if broken else draw(st.sampled_from((PolicyState.OWN, PolicyState.BUILT_IN))),
+        conclusion=None if broken else draw(st.sampled_from(Conclusion)),
+        policy=tuple(draw(st.lists(data, max_size=2))),
+        differences=() if broken else tuple(draw(st.lists(difference, max_size=4))),
+        same=draw(st.integers(0, 10**6)),
+        problems=tuple(draw(st.lists(data, min_size=1, max_size=3))) if broken else (),
+    )
+
+
 @st.composite
 def reports(draw: st.DrawFn, data: Data = hostile) -> Report:
     counts = st.integers(0, 10**7)
@@ -114,4 +152,5 @@ def reports(draw: st.DrawFn, data: Data = hostile) -> Report:
         rules=tuple(draw(rules(rule_id, data)) for rule_id in rule_ids),
         policy=tuple(draw(st.lists(data, max_size=4))),
         notes=tuple(draw(st.lists(messages(data), max_size=2))),
+        preview=draw(st.none() | previews(data)),
     )

@@ -34,7 +34,7 @@ def test_the_terminal(name: str) -> None:
     same(f"{name}.txt", render_terminal(SAMPLES[name], color=False, width=100))
 
 
-@pytest.mark.parametrize("name", ["failing", "empty", "hostile"])
+@pytest.mark.parametrize("name", ["failing", "empty", "hostile", "edited"])
 def test_json(name: str) -> None:
     same(f"{name}.json", render_json(SAMPLES[name], version="1.2.3"))
 
@@ -53,6 +53,6 @@ def test_workflow_commands() -> None:
 
 def test_no_golden_file_is_left_over() -> None:
     known = {f"{name}.{kind}" for name in SAMPLES for kind in ("md", "txt")}
-    known |= {f"{name}.json" for name in ("failing", "empty", "hostile")}
+    known |= {f"{name}.json" for name in ("failing", "empty", "hostile", "edited")}
     known |= {"failing-narrow.txt", "clean-summary.md", "failing-annotations.txt"}
     assert {path.name for path in GOLDEN.iterdir()} == known

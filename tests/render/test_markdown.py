@@ -6,7 +6,18 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from govbot.core.report import Conclusion, Finding, Outcome, Report, RuleResult, Severity
+from govbot.core.report import (
+    Conclusion,
+    Decision,
+    Difference,
+    Finding,
+    Outcome,
+    PolicyState,
+    Preview,
+    Report,
+    RuleResult,
+    Severity,
+)
 from govbot.core.verdict import Message, Value, say
 from govbot.render.markdown import (
     COMMENT_LIMIT,
@@ -91,7 +102,15 @@ class Plain:
             rules=tuple(map(self.rule, report.rules)),
             policy=tuple(map(self.text, report.policy)),
             notes=tuple(map(self.message, report.notes)),
+            preview=self.preview(report.preview) if report.preview is not None else None,
         )
+
+    def preview(self, preview: Preview) -> Preview:
+        differences = (
+            replace(item, rule=self.text(item.rule), reason=self.text(item.reason)) for item in preview.differences
+        )
+        problems = tuple(map(self.text, preview.problems))
+        return replace(preview, differences=tuple(differences), problems=problems)
 
 
 @settings(max_examples=30)
@@ -143,6 +162,20 @@ def wordy(number: int, outcome: Outcome) -> RuleResult:
     return rule(f"rule-{number}", WORDS, outcome, say(WORDS + "{why}", why=LONG))
 
 
+def brought(number: int) -> Preview:
+    passed, broken = (
+        Decision(outcome=outcome, severity=Severity.ERROR) for outcome in (Outcome.PASSED, Outcome.FAILED)
+    )
+    differences = (Difference(rule=f"{n}{LONG}", now=passed, then=broken, reason=LONG) for n in range(number))
+    return Preview(
+        now=PolicyState.OWN,
+        then=PolicyState.OWN,
+        conclusion=Conclusion.FAILURE,
+        differences=tuple(differences),
+        same=3,
+    )
+
+
 FLOODS = {
     "findings": report(failed("a", "A", map(holding, range(1, 1001)))),
     "files": report(failed("a", "A", [finding("{path} is outside", path=f"src/{n}.py") for n in range(10_000)])),
@@ -155,6 +188,11 @@ FLOODS = {
     "passed": report(WAIVED, *(wordy(n, Outcome.PASSED) for n in range(500))),
     "notes": report(DOCS, WAIVED, notes=(say(WORDS + "{seen}", seen=LONG),) * 200),
     "policy": report(DOCS, WAIVED, policy=(LONG,) * 100),
+    "preview": replace(report(WAIVED), preview=brought(300)),
+    "mistakes": replace(
+        report(WAIVED),
+        preview=Preview(now=PolicyState.OWN, then=PolicyState.BROKEN, conclusion=None, problems=(LONG,) * 400),
+    ),
 }
 
 
@@ -180,6 +218,8 @@ def test_a_flood_fits_and_says_what_is_missing(name: str, limit: int) -> None:
         ("unknown", "200 of 200 rules could not be judged"),
         ("passed", "500 rules passed."),
         ("notes", "more notes"),
+        ("preview", "300 rules would decide otherwise, 3 the same."),
+        ("mistakes", "… and 400 mistakes"),
     ],
 )
 def test_what_was_left_out_is_counted(name: str, missing: str) -> None:
