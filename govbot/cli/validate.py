@@ -8,13 +8,17 @@ import sys
 
 from govbot.app.policy import resolve_here
 from govbot.core.policy import Policy
-from govbot.errors import ExitCode
+from govbot.errors import ExitCode, PolicyError
+from govbot.policy.doubts import doubts
 
 
 def command(arguments: argparse.Namespace) -> int:
     """Check policy files. Raises PolicyError with every mistake, UsageError where there is no file."""
-    policy = resolve_here(arguments.policy, os.environ).policy
-    sys.stdout.write(f"{_told(policy)}: {', '.join(policy.sources)}\n")
+    resolved = resolve_here(arguments.policy, os.environ)
+    found = doubts(resolved.policy, resolved.drafts)
+    if found:
+        raise PolicyError(found)
+    sys.stdout.write(f"{_told(resolved.policy)}: {', '.join(resolved.policy.sources)}\n")
     return ExitCode.PASSED
 
 
