@@ -57,6 +57,11 @@ def load_tree(
     return load_policy(sources, files=files, remote=remote, lock=files, notes=notes)
 
 
+def resolve_tree(files: PolicyFiles, sources: list[Source], remote: RemoteFiles) -> Resolved:
+    """Load a policy that stands in a tree, whose lock counts, and keep what it was made of. Raises GovbotError."""
+    return resolve_policy(sources, files=files, remote=remote, lock=files)
+
+
 def load_named(paths: Sequence[str], environ: Mapping[str, str]) -> Policy:
     """Load the policy files that the user names. Raises GovbotError."""
     return _named(paths, environ, locked=True).policy

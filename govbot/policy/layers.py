@@ -43,14 +43,15 @@ class Layer:
 class Layers:
     """The files of a policy. ``found`` holds them in the order in which they apply, a later one over an earlier one.
 
-    ``sources`` are their names in the order of reading, ``tops`` those that the policy starts from. ``whole`` is false
-    where something extended could not be read, so that rules may lack what they inherit.
+    ``sources`` are their names in the order of reading, ``texts`` their bytes, ``tops`` those that the policy starts
+    from. ``whole`` is false where something extended could not be read, so that rules may lack what they inherit.
     """
 
     library: Library
     found: dict[str, Layer] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
+    texts: list[bytes] = field(default_factory=list)
     tops: frozenset[str] = frozenset()
     whole: bool = True
     _parsed: dict[str, Mapping | None] = field(default_factory=dict)
@@ -70,6 +71,7 @@ class Layers:
             return
         self._parsed[name] = None
         self.sources.append(shown)
+        self.texts.append(data)
         try:
             node = read_yaml(data, shown)
         except PolicyError as error:

@@ -37,12 +37,14 @@ class Resolved:
     """A policy with what it was made of.
 
     ``drafts`` are its rules as written, also those that are switched off: every field knows its file and line.
-    ``borrowed`` are the files of other repositories, as they were read.
+    ``borrowed`` are the files of other repositories, as they were read. ``texts`` are the bytes of all its sources, in
+    their order.
     """
 
     policy: Policy
     drafts: tuple[Draft, ...]
     borrowed: tuple[Locked, ...] = ()
+    texts: tuple[bytes, ...] = ()
 
 
 def load_policy(
@@ -89,7 +91,7 @@ def resolve_policy(
         notes=(*notes, *library.notes),
         waivers=tuple(waiver for layer in layers.found.values() for waiver in layer.waivers),
     )
-    return Resolved(policy, tuple(drafts.values()), tuple(library.borrowed))
+    return Resolved(policy, tuple(drafts.values()), tuple(library.borrowed), tuple(layers.texts))
 
 
 def combine(layers: Iterable[Layer]) -> dict[str, Draft]:

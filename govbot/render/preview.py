@@ -68,6 +68,8 @@ def step(difference: Difference, preview: Preview, arrow: str = "→") -> str:
     now, then = difference.now, difference.then
     weighed = now is not None and then is not None and (now.severity, now.audit) != (then.severity, then.audit)
     told = _decided(then, weighed=weighed) if then is not None else "no such rule"
+    if now == then:
+        return f"{told}, at other places"
     if now is None:
         return told if preview.now is PolicyState.BROKEN else f"new rule {arrow} {told}"
     return f"{_decided(now, weighed=weighed)} {arrow} {told}"

@@ -50,7 +50,8 @@ def test_a_severity_that_changes_is_told_on_both_sides() -> None:
 def test_the_same_count_at_other_places_is_a_difference() -> None:
     moved = replace(SCOPE, findings=tuple(replace(item, path="other/" + str(item.path)) for item in SCOPE.findings))
     preview = compared(report(SCOPE), report(moved))
-    assert [item.rule for item in preview.differences] == ["scope"]
+    assert [item.rule for item in preview.differences] == ["declared-scope"]
+    assert step(preview.differences[0], preview) == "failed (3 findings), at other places"
 
 
 def test_the_reason_is_the_new_policys() -> None:
