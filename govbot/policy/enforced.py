@@ -30,8 +30,8 @@ class Enforced:
 def check_enforced(drafts: Mapping[str, Draft], layers: Layers, problems: list[Problem]) -> dict[str, list[Enforced]]:
     """Refuse what makes an enforced rule weaker, wherever it is written; give the enforced rules by id.
 
-    What the whole policy says of a rule is compared with what the enforcing file says of it, so that the order in
-    which files apply cannot matter.
+    What the whole policy says of a rule is compared with what the enforcing file says of it, so that no order of
+    files can weaken it.
     """
     found: dict[str, list[Enforced]] = {}
     for layer in layers.found.values():

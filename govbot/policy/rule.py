@@ -74,7 +74,7 @@ def _rollout(fields: dict[str, Node], problems: list[Problem]) -> tuple[bool, da
         hint = "Keep one of them."
         place = fields["enforce-after"].place
         problems.append(Bad(place, "`enforce-after` has no effect beside `audit: true`", hint).problem)
-    return audit, until
+    return audit, None if audit else until
 
 
 def _demand(draft: Draft, problems: list[Problem], ids: Iterable[str]) -> Expression | None:

@@ -65,6 +65,8 @@ def _rule(draft: Draft) -> Iterator[str]:
             yield "severity: error  # default"
         elif name in ("when", "unless"):
             yield from _condition(name, whens if name == "when" else unlesses)
+        elif name == "enforce-after" and name in draft.fields and draft.says("audit"):
+            yield f"# enforce-after: has no effect beside `audit` ({_place(draft.fields[name].place)})"
         elif name in draft.fields:
             yield from _key(name, draft.fields[name])
 
@@ -83,12 +85,11 @@ def _condition(name: str, nodes: list[Node]) -> Iterator[str]:
 
 
 def _key(name: str, node: Node) -> Iterator[str]:
-    lines = _block(node)
-    if len(lines) == 1:
-        yield f"{name}: {lines[0]}  # {_place(node.place)}"
+    if _fits(node):
+        yield f"{name}: {_flow(node)}  # {_place(node.place)}"
         return
     yield f"{name}:  # {_place(node.place)}"
-    yield from (f"  {line}" for line in lines)
+    yield from (f"  {line}" for line in _block(node))
 
 
 def _waiver(waiver: Waiver, today: date) -> Iterator[str]:
@@ -107,11 +108,14 @@ def _place(place: Place) -> str:
     return printable(f"{place.file}:{place.line}")
 
 
+def _fits(node: Node) -> bool:
+    return isinstance(node, Scalar) or len(_flow(node)) <= _ROOM
+
+
 def _block(node: Node) -> list[str]:
     """Write a value: on one line where it fits, else one entry a line."""
-    flow = _flow(node)
-    if len(flow) <= _ROOM or isinstance(node, Scalar):
-        return [flow]
+    if isinstance(node, Scalar) or _fits(node):
+        return [_flow(node)]
     lines: list[str] = []
     if isinstance(node, Sequence):
         for item in node.items:
@@ -119,11 +123,10 @@ def _block(node: Node) -> list[str]:
             lines += [f"- {first}", *(f"  {line}" for line in more)]
         return lines
     for key, value in node.entries:
-        inner = _block(value)
-        if len(inner) == 1:
-            lines.append(f"{_flow(key)}: {inner[0]}")
+        if _fits(value):
+            lines.append(f"{_flow(key)}: {_flow(value)}")
         else:
-            lines += [f"{_flow(key)}:", *(f"  {line}" for line in inner)]
+            lines += [f"{_flow(key)}:", *(f"  {line}" for line in _block(value))]
     return lines
 
 
