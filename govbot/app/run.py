@@ -39,6 +39,7 @@ from govbot.sources.github import Source, Superseded
 from govbot.sources.github_remote import OtherRepositories
 
 _ROUNDS = 3
+_BROKEN = ("govbot broke while it judged this change", "This is a bug in govbot; the log of the job says where.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,21 +60,24 @@ class RunOptions:
 def run(options: RunOptions, environ: Mapping[str, str], out: TextIO) -> int:
     """Judge the pull request of the event and answer on GitHub; ``out`` takes annotations and one line of result.
 
-    Returns the exit code. Raises GovbotError where nothing could even be begun: no event, no token, a newer push.
+    Returns the exit code. Raises GovbotError where nothing could even be begun: no event, no token, a newer push. What a
+    bug raises while the change is judged is raised again once GitHub knows that there is no verdict.
     """
     environment = read_environment(environ)
     event = parse_event(environment.event_name, load_payload(environment.event_path))
-    client = Client(environment.token, api_url=environment.api_url, graphql_url=environment.graphql_url)
-    source = Source(client, event, now=datetime.now(UTC))
-    publisher = _publisher(client, event, environment, options, source)
-    rounds = 0
-    while True:
-        report, error = _judge(client, source, publisher, event, options)
-        delivery = publisher.deliver(report)
-        rounds += 1
-        if not delivery.stale or rounds == _ROUNDS:
-            break
+    with Client(environment.token, api_url=environment.api_url, graphql_url=environment.graphql_url) as client:
+        source = Source(client, event, now=datetime.now(UTC))
+        publisher = _publisher(client, event, environment, options, source)
+        rounds = 0
+        while True:
+            report, error = _judge(client, source, publisher, event, options)
+            delivery = publisher.deliver(report)
+            rounds += 1
+            if not delivery.stale or rounds == _ROUNDS:
+                break
     _tell(report, delivery, environment, options, out)
+    if error is not None and not isinstance(error, GovbotError):
+        raise error
     return error.exit_code if error is not None else exit_code(report.conclusion, delivery)
 
 
@@ -101,7 +105,7 @@ def _judge(
     publisher: Publisher,
     event: PullRequestEvent | MergeGroupEvent,
     options: RunOptions,
-) -> tuple[Report, GovbotError | None]:
+) -> tuple[Report, Exception | None]:
     """Read and judge. What cannot be judged is a report too: it says why, and never success."""
     try:
         base = source.base_files
@@ -113,6 +117,8 @@ def _judge(
         raise
     except GovbotError as error:
         return cannot_judge(error, event.base_sha, event.head_sha), error
+    except Exception as bug:  # noqa: BLE001 - a required check gets a conclusion, also of a run that breaks
+        return cannot_judge(GovbotError(*_BROKEN), event.base_sha, event.head_sha), bug
 
 
 def _policy_sources(files: PolicyFiles, paths: tuple[str, ...]) -> list[PolicySource]:

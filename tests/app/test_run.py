@@ -186,3 +186,21 @@ def test_a_merge_group_gets_a_check_and_no_comment(job: Job) -> None:
 def test_another_event_is_refused(job: Job, capsys: pytest.CaptureFixture[str]) -> None:
     assert job.run(event={"ref": "refs/heads/main"}, name="push") == ExitCode.USAGE
     assert "push" in capsys.readouterr().err
+
+
+def test_a_crash_is_told_on_github_before_it_ends_the_run(
+    job: Job, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def crash(*_: object) -> None:
+        raise LookupError("Add a guide")
+
+    job.policy(POLICY)
+    monkeypatch.setattr("govbot.app.run.judge_change", crash)
+    assert job.run() == ExitCode.BUG
+    assert [(check["status"], check["conclusion"]) for check in job.checks] == [("completed", "failure")]
+    assert "govbot broke while it judged this change" in job.comments[0]
+    assert job.outputs["conclusion"] == "incomplete"
+    error = capsys.readouterr().err
+    assert "LookupError" in error
+    assert "test_run.py" in error
+    assert "Add a guide" not in error
