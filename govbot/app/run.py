@@ -60,8 +60,8 @@ class RunOptions:
 def run(options: RunOptions, environ: Mapping[str, str], out: TextIO) -> int:
     """Judge the pull request of the event and answer on GitHub; ``out`` takes annotations and one line of result.
 
-    Returns the exit code. Raises GovbotError where nothing could even be begun: no event, no token, a newer push. What a
-    bug raises while the change is judged is raised again once GitHub knows that there is no verdict.
+    Returns the exit code. Raises GovbotError where nothing could even be begun: no event, no token, a newer push. What
+    a bug raises while the change is judged is raised again, once GitHub knows that there is no verdict.
     """
     environment = read_environment(environ)
     event = parse_event(environment.event_name, load_payload(environment.event_path))
