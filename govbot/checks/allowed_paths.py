@@ -206,9 +206,10 @@ path that cannot be read is named with the reason and fails the rule; so is a fo
 covers whatever there is, such as `**`, unless `allow-universal` says otherwise. `max-share` sets a finer limit.
 
 **Whose word counts.** The description is the author's own word. An issue decides when somebody with triage rights wrote
-its text last. Where that is not so, it can only narrow what the description declares; where it alone was to decide, it
-does not count, or, when nobody knows who wrote it, the answer is unknown. `issue-editors: anyone` trusts every issue.
-Only issues of the change's own repository count, or of `repositories`.
+its text last. Where that is not known to be so, it is one more word of the author's: with `body` among the places it
+narrows like the description, and without it the answer is unknown, or, where somebody else is known to have written it,
+it does not count. `issue-editors: anyone` trusts every issue. Only issues of the change's own repository count, or of
+`repositories`.
 
 Nothing declared fails; `when-missing: ignore` lets it pass. `always-allowed` is for what any change may bring, such as
 a line in the changelog.
