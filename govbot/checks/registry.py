@@ -19,6 +19,7 @@ NAMES = (
     "deletions",
     "docs-allowlist",
     "draft",
+    "file-content",
     "file-type",
     "fork",
     "hidden-characters",
