@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from govbot.app.base_policy import BasePolicy, read_base_policy
 from govbot.app.judging import judge_change
 from govbot.app.policy import OnDemand, github_client, load_named, load_tree, repository_root
-from govbot.core.change import Author, Change
+from govbot.core.change import Author, Change, Kind
 from govbot.core.engine import Terms
 from govbot.core.policy import Policy
-from govbot.core.report import Report
+from govbot.core.report import PolicyState, Report
 from govbot.core.verdict import say
 from govbot.errors import InputError
 from govbot.policy.files import WorkTree, find_policy
-from govbot.policy.load import load_policy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,47 +65,78 @@ def _check_repository(options: CheckOptions, environ: Mapping[str, str]) -> Repo
     from govbot.sources.git import read_repository
 
     read = read_repository(options.base or "", options.head)
-    policy = _named_policy(options, environ) or _policy_at_base(read, options, environ)
     change = Change(files=read.files, now=datetime.now(UTC), base=read.merge_base, head=read.head, commits=read.commits)
     if read.branch is not None:
         change = replace(change, branch=read.branch)
-    if "tree" in policy.needs():
+    policy = _named_policy(options, environ)
+    base = _policy_at_base(read, environ) if policy is None else None
+    if base is not None and base.brought.now is PolicyState.BUILT_IN:
+        policy = _policy_of_work_tree(options, environ)
+    if policy is not None:
+        return judge_change(policy, _with_git_facts(change, read, policy.needs(), options), options.terms)
+    assert base is not None  # noqa: S101 - without a named policy it was read
+    change = _with_git_facts(change, read, base.needs.union(base.brought.needs(read.files)), options)
+    return _judged(base, change, options.terms)
+
+
+def _with_git_facts(change: Change, read: GitRead, needs: frozenset[str], options: CheckOptions) -> Change:
+    if "tree" in needs:
         change = replace(change, tree=read.tree())
-    return judge_change(policy, _with_facts(change, options), options.terms)
+    return _with_facts(change, options)
 
 
-def _policy_at_base(read: GitRead, options: CheckOptions, environ: Mapping[str, str]) -> Policy:
-    """Take the policy from the base commit, as the run on GitHub does.
+def _policy_at_base(read: GitRead, environ: Mapping[str, str]) -> BasePolicy:
+    """Take the policy from the base commit, as the run on GitHub does."""
+    base, head = (CommitFiles(read.repository, commit) for commit in (read.base, read.head))
+    return read_base_policy(base, lambda: head, OnDemand(environ))
 
-    A repository that has none there yet may try one from its work tree, but never in CI: there the work tree is the
-    pull request's.
+
+def _policy_of_work_tree(options: CheckOptions, environ: Mapping[str, str]) -> Policy | None:
+    """Let a repository that has no policy yet try one from its work tree.
+
+    Never in CI: there the work tree is the pull request's.
     """
-    base = BaseCommit(read.repository, read.base)
-    found = find_policy(base)
-    if found:
-        return load_tree(base, found, OnDemand(environ))
     tree = WorkTree(repository_root(Path.cwd()))
     here = [] if environ.get("CI") else find_policy(tree)
-    if not here:
-        return load_policy([])
     note = say("{base} has no policy yet, so the one of the work tree was used.", base=options.base or "the base")
-    return load_tree(tree, here, OnDemand(environ), notes=(note,))
+    return load_tree(tree, here, OnDemand(environ), notes=(note,)) if here else None
+
+
+def _judged(base: BasePolicy, change: Change, terms: Terms) -> Report:
+    """Judge by the policy of the base. One that does not load is an error, unless the change mends or moves it."""
+    report = base.judge(change, terms)
+    if base.error is not None and report.preview is None:
+        raise base.error
+    return report
 
 
 @dataclass(frozen=True, slots=True)
-class BaseCommit:
+class CommitFiles:
     """The files of a commit of a local repository, as a place where policies are found."""
 
     repository: Repository
     commit: str
 
     def read(self, path: str) -> bytes | None:
-        """Read a file; None where there is none. Raises InputError for a symbolic link or a file that is too large."""
-        return self.repository.show_file(self.commit, path)
+        """Read a file; None where there is none. Raises InputError for symbolic links and for what is too large."""
+        data = self.repository.show_file(self.commit, path)
+        if data is None:
+            self._refuse_links(path)
+        return data
 
     def list(self, path: str) -> list[str]:
-        """List the names in a folder; empty where there is none."""
-        return [entry.rpartition("/")[2] for entry in self.repository.list_dir(self.commit, path)]
+        """List the names in a folder; empty where there is none. Raises InputError for a symbolic link."""
+        found = self.repository.list_dir(self.commit, path)
+        if not found:
+            self._refuse_links(path + "/")
+        return [entry.rpartition("/")[2] for entry in found]
+
+    def _refuse_links(self, path: str) -> None:
+        """Refuse what lies below a symbolic link: git does not follow it, and "nothing there" would be wrong."""
+        for folder in (parent.as_posix() for parent in PurePosixPath(path + "x").parents if parent.name):
+            entry = self.repository.entry(self.commit, folder)
+            if entry is not None and entry.kind is Kind.SYMLINK:
+                raise InputError(f"{folder} is a symbolic link", "Links are not followed: commit the files themselves.")
 
 
 def _check_pull(options: CheckOptions, environ: Mapping[str, str]) -> Report:
@@ -115,10 +146,13 @@ def _check_pull(options: CheckOptions, environ: Mapping[str, str]) -> Report:
     repository, number = parse_reference(options.pull or "")
     client = github_client(environ)
     source = Source(client, read_named(client, repository, number), now=datetime.now(UTC))
-    base = source.base_files
-    policy = _named_policy(options, environ) or load_tree(base, find_policy(base), OtherRepositories(client))
-    change = source.read(policy.needs())
-    return judge_change(policy, _with_facts(change, options), replace(options.terms, local=False))
+    terms = replace(options.terms, local=False)
+    policy = _named_policy(options, environ)
+    if policy is not None:
+        return judge_change(policy, _with_facts(source.read(policy.needs()), options), terms)
+    remote = OtherRepositories(client)
+    base = read_base_policy(source.base_files, lambda: source.head_files, remote, fork=source.from_fork)
+    return _judged(base, _with_facts(source.read(base.needs, base.brought.needs), options), terms)
 
 
 def _named_policy(options: CheckOptions, environ: Mapping[str, str]) -> Policy | None:

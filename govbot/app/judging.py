@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from govbot.core.change import Change
 from govbot.core.engine import Terms, judge
@@ -10,43 +11,58 @@ from govbot.core.policy import Policy
 from govbot.core.report import ChangeSummary, Conclusion, Report
 from govbot.core.verdict import Message, say
 from govbot.errors import GovbotError, PolicyError
-from govbot.policy.files import FILES, FOLDER
+from govbot.policy.files import FILES, FOLDER, is_policy
+from govbot.policy.load import BUILT_IN_NOTE
 from govbot.policy.lock import LOCK
 
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from govbot.core.change import File
+
 _SHOWN_PROBLEMS = 10
+_EDITS = "This change edits the policy ({paths}). It was judged by the one before the change."
+_FIRST = "This change brings the first policy of this repository ({paths}). It takes effect once it is merged."
+
+
+def edited_policy(files: Sequence[File], sources: Collection[str]) -> tuple[str, ...]:
+    """List the changed paths that a policy is, or could be, made of; ``sources`` are the files of the one at base."""
+    known = {*FILES, FOLDER, LOCK, *(source.lower() for source in sources)}
+    return tuple(path for file in files for path in file.touched if _is_part(path.lower(), known))
+
+
+def _is_part(path: str, known: set[str]) -> bool:
+    return path in known or (path.startswith(FOLDER + "/") and is_policy(path))
 
 
 def judge_change(policy: Policy, change: Change, terms: Terms) -> Report:
     """Judge a change; one that edits the policy is judged by the old one, and the report says so."""
-    known = {*FILES, LOCK, *(source.lower() for source in policy.sources)}
-    edited = tuple(
-        path
-        for file in change.files
-        for path in file.touched
-        if path.lower() in known or path.lower().startswith(FOLDER + "/")
-    )
+    edited = edited_policy(change.files, policy.sources)
     if edited:
-        note = say("This change edits the policy ({paths}). It was judged by the one before the change.", paths=edited)
+        note = say(_FIRST if BUILT_IN_NOTE in policy.notes else _EDITS, paths=edited)
         policy = replace(policy, notes=(*policy.notes, note))
     return judge(policy, change, terms)
 
 
 def cannot_judge(error: GovbotError, base: str | None, head: str | None) -> Report:
-    """Make the report of a change that could not be judged at all: incomplete, with the reason.
-
-    The words of a policy's mistakes are the maintainers' own; those of other errors may quote what GitHub said.
-    """
-    reasons: list[Message]
-    if isinstance(error, PolicyError):
-        reasons = [
-            say("{place}: {what}. {hint}", place=item.place, what=Message(item.message), hint=Message(item.hint))
-            for item in error.problems[:_SHOWN_PROBLEMS]
-        ]
-    else:
-        reasons = [say("{what}: {hint}", what=error.message, hint=Message(error.hint))]
+    """Make the report of a change that could not be judged at all: incomplete, with the reason."""
     return Report(
         conclusion=Conclusion.INCOMPLETE,
         change=ChangeSummary(base=base, head=head, files=0, added=0, removed=0),
         rules=(),
-        notes=(say("This change could not be judged, so it is not called safe."), *reasons),
+        notes=(say("This change could not be judged, so it is not called safe."), *told_problems(error)),
     )
+
+
+def told_problems(error: GovbotError) -> list[Message]:
+    """Tell why nothing could be judged, a policy's mistakes one by one.
+
+    Their words are the policy's, which at base means the maintainers'; those of other errors may quote what GitHub
+    said.
+    """
+    if not isinstance(error, PolicyError):
+        return [say("{what}: {hint}", what=error.message, hint=Message(error.hint))]
+    return [
+        say("{place}: {what}. {hint}", place=item.place, what=Message(item.message), hint=Message(item.hint))
+        for item in error.problems[:_SHOWN_PROBLEMS]
+    ]

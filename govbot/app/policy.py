@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govbot.errors import UsageError
-from govbot.policy.files import FILES, NamedFiles, WorkTree, find_policy, read_policy_paths
+from govbot.policy.files import FILES, NamedFiles, Source, WorkTree, find_policy, read_policy_paths
 from govbot.policy.load import Resolved, load_policy, resolve_policy
-from govbot.policy.lock import LOCK, write_lock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from govbot.core.policy import Policy
     from govbot.core.verdict import Message
     from govbot.github.client import Client
-    from govbot.policy.files import PolicyFiles, RemoteFile, RemoteFiles, Source
+    from govbot.policy.files import PolicyFiles, RemoteFile, RemoteFiles
     from govbot.sources.github_remote import OtherRepositories
 
 
@@ -57,6 +56,23 @@ def load_tree(
     return load_policy(sources, files=files, remote=remote, lock=files, notes=notes)
 
 
+def find_sources(files: PolicyFiles, paths: Sequence[str], commit: str) -> list[Source]:
+    """Find the policy of a commit: the files at ``paths``, or without any where every repository keeps it.
+
+    ``commit`` is what it is called ("base"). Raises GovbotError.
+    """
+    if not paths:
+        return find_policy(files)
+    sources = []
+    for path in paths:
+        data = files.read(path)
+        if data is None:
+            hint = "The policy is read from the base of the pull request; check the `policy` input."
+            raise UsageError(f"{path} is not in the {commit} commit", hint)
+        sources.append(Source(path, data))
+    return sources
+
+
 def resolve_tree(files: PolicyFiles, sources: list[Source], remote: RemoteFiles) -> Resolved:
     """Load a policy that stands in a tree, whose lock counts, and keep what it was made of. Raises GovbotError."""
     return resolve_policy(sources, files=files, remote=remote, lock=files)
@@ -93,6 +109,8 @@ def write_lock_here(paths: Sequence[str], environ: Mapping[str, str]) -> tuple[P
 
     Raises GovbotError, and UsageError where nothing is to be locked.
     """
+    from govbot.policy.lock import LOCK, write_lock
+
     borrowed = resolve_here(paths, environ, locked=False).borrowed
     if not borrowed:
         raise UsageError("nothing to lock", "This policy extends no file of another repository.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from govbot.core.change import Change, Commit, Fact, File, LinkedIssues, Unknown
 from govbot.errors import GovbotError, UpstreamError, UsageError
@@ -16,10 +16,12 @@ from govbot.sources.github_issues import linked_issues, mentioned_issues
 from govbot.sources.github_policy import BaseFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
 
     from govbot.github.client import Client
+
+Further: TypeAlias = "Callable[[Sequence[File]], Collection[str]]"
 
 # https://docs.github.com/en/rest/pulls/pulls: at most 3,000 files; 250 commits. compare: 300 files.
 FILES = 3000
@@ -67,16 +69,28 @@ class Source:
             self._base = BaseFiles(self._client, self._event.repository, self._event.base_sha)
         return self._base
 
-    def read(self, needs: Collection[str]) -> Change:
+    @property
+    def head_files(self) -> BaseFiles:
+        """The files of the head commit: a stranger's, to be looked at and never obeyed."""
+        return BaseFiles(self._client, self._event.repository, self._event.head_sha, frugal=True)
+
+    @property
+    def from_fork(self) -> bool:
+        """Whether the head comes from somebody who may not write to the repository."""
+        return isinstance(self._event, PullRequestEvent) and self._event.fork
+
+    def read(self, needs: Collection[str], further: Further | None = None) -> Change:
         """Read the Change, with the facts in ``needs`` (names of its fields) that cost requests of their own.
+
+        ``further`` is told the files and names more facts, where those depend on what is changed.
 
         The pull request itself is read last, so that nothing stands between it and the judgement. Raises Superseded
         where its head or base is no longer the event's, RefusedError and FailedError where nothing can be judged.
         What is merely not whole is Unknown in the Change.
         """
         if isinstance(self._event, MergeGroupEvent):
-            return self._read_group(self._event, needs)
-        return self._read_pull(self._event, needs)
+            return self._read_group(self._event, needs, further)
+        return self._read_pull(self._event, needs, further)
 
     def still_current(self) -> bool:
         """Read the pull request again and tell whether its head, base branch and facts are still those judged.
@@ -93,10 +107,11 @@ class Source:
             self._base = None
         return current
 
-    def _read_pull(self, event: PullRequestEvent, needs: Collection[str]) -> Change:
+    def _read_pull(self, event: PullRequestEvent, needs: Collection[str], further: Further | None) -> Change:
         rows, cut = self._rows(f"/repos/{event.repository}/pulls/{event.number}/files")
         contents = Contents(self._client, event.repository, event.base_sha, event.head_sha)
         change = Change(files=contents.files(rows), now=self._now)
+        needs = _all_needs(needs, further, change.files)
         change = self._with_needs(change, contents, needs)
         if "linked_issues" in needs:
             change = replace(change, linked_issues=self._links(event, event.pull))
@@ -121,12 +136,13 @@ class Source:
         self._client.pause(COUNTS_WAIT)
         return _difference(files, self._pull(pull.number))
 
-    def _read_group(self, event: MergeGroupEvent, needs: Collection[str]) -> Change:
+    def _read_group(self, event: MergeGroupEvent, needs: Collection[str], further: Further | None) -> Change:
         compared = self._client.get(
             Comparison, f"/repos/{event.repository}/compare/{event.base_sha}...{event.head_sha}", per_page=1
         )
         contents = Contents(self._client, event.repository, event.base_sha, event.head_sha)
         change = Change(files=contents.files(compared.files), now=self._now)
+        needs = _all_needs(needs, further, change.files)
         change = self._with_needs(change, contents, needs)
         if len(compared.files) >= COMPARED_FILES:
             why = f"GitHub compares at most {COMPARED_FILES} files of a merge group"
@@ -198,6 +214,10 @@ class Source:
         # The tip of the base moves with every merge; what is judged against is the event's.
         facts["base"] = self._event.base_sha
         return facts
+
+
+def _all_needs(needs: Collection[str], further: Further | None, files: Sequence[File]) -> frozenset[str]:
+    return frozenset(needs).union(further(files) if further is not None else ())
 
 
 def _difference(files: Sequence[File], pull: PullRequest) -> Unknown | None:

@@ -45,10 +45,13 @@ class BaseFiles:
 
     Symbolic links and files past 1 MiB are refused (PolicyError), not followed: what a link points at is not what the
     maintainers reviewed. Raises RefusedError or FailedError where GitHub does not answer.
+
+    ``frugal`` reads no file that is not asked for, and none whose size is not known before: for the commits of
+    strangers, whose files may be many and large.
     """
 
-    def __init__(self, client: Client, repository: str, commit: str) -> None:
-        self._client, self._repository, self._commit = client, repository, commit
+    def __init__(self, client: Client, repository: str, commit: str, *, frugal: bool = False) -> None:
+        self._client, self._repository, self._commit, self._frugal = client, repository, commit, frugal
         self._files: dict[str, _Found] | None = None
         self._folders: dict[str, dict[str, ContentEntry]] = {}
         self._names: dict[str, list[str] | PolicyError] = {}
@@ -101,13 +104,18 @@ class BaseFiles:
 
     def _known(self) -> dict[str, _Found]:
         if self._files is None:
-            try:
-                self._files = self._usual_places()
-            except GovbotError:
-                # GraphQL may be closed to a token; the contents API says the same in more requests.
-                self._prove_commit()
-                self._files = {}
+            self._files = self._usual_places_or_none()
         return self._files
+
+    def _usual_places_or_none(self) -> dict[str, _Found]:
+        try:
+            if not self._frugal:
+                return self._usual_places()
+        except GovbotError:
+            # GraphQL may be closed to a token; the contents API says the same in more requests.
+            pass
+        self._prove_commit()
+        return {}
 
     def _usual_places(self) -> dict[str, _Found]:
         owner, name = self._repository.split("/")

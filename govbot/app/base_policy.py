@@ -1,0 +1,79 @@
+"""The policy by which a change is judged: that of its base, with what the change makes of it beside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from govbot.app.brought import Brought, Known
+from govbot.app.judging import cannot_judge, judge_change
+from govbot.app.policy import find_sources, resolve_tree
+from govbot.core.report import PolicyState
+from govbot.errors import GovbotError, PolicyError, UpstreamError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from govbot.core.change import Change
+    from govbot.core.engine import Terms
+    from govbot.core.report import Report
+    from govbot.policy.files import PolicyFiles, RemoteFiles
+    from govbot.policy.load import Resolved
+
+
+@dataclass(frozen=True, slots=True)
+class BasePolicy:
+    """What the base has for a policy: ``resolved``, or the ``error`` of one that does not load."""
+
+    brought: Brought
+    resolved: Resolved | None = None
+    error: GovbotError | None = None
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """Name the facts that the policy asks for."""
+        return self.resolved.policy.needs() if self.resolved is not None else frozenset()
+
+    def judge(self, change: Change, terms: Terms) -> Report:
+        """Judge a change by the policy of its base; what does not load judges nothing, and the report says so."""
+        if self.resolved is not None:
+            report = judge_change(self.resolved.policy, change, terms)
+        else:
+            report = cannot_judge(self.error or GovbotError("the policy was not read"), change.base, change.head)
+        return self.brought.beside(report, change, terms)
+
+
+def read_base_policy(
+    base: PolicyFiles,
+    head: Callable[[], PolicyFiles],
+    remote: RemoteFiles,
+    *,
+    named: tuple[str, ...] = (),
+    fork: bool = False,
+) -> BasePolicy:
+    """Read the policy of a base: the files at ``named``, or without any where every repository keeps it.
+
+    ``head`` opens the tree that the change makes of it; ``fork``: by somebody who may not write here. Raises
+    UpstreamError where GitHub or git failed; other errors are the policy's own.
+    """
+    resolved, error, found = None, None, True
+    try:
+        sources = find_sources(base, named, "base")
+        found = bool(sources)
+        resolved = resolve_tree(base, sources, remote)
+    except UpstreamError:
+        raise
+    except GovbotError as wrong:
+        error = wrong
+    if fork:
+        remote = Known(remote, {file.name for file in resolved.borrowed} if resolved is not None else ())
+    now = PolicyState.BROKEN if error is not None else PolicyState.OWN if found else PolicyState.BUILT_IN
+    brought = Brought(files=head, remote=remote, now=now, sources=(*named, *_files(resolved, error)), named=named)
+    return BasePolicy(brought, resolved, error)
+
+
+def _files(resolved: Resolved | None, error: GovbotError | None) -> tuple[str, ...]:
+    """Name the files that the policy is made of, or those of its mistakes."""
+    if resolved is not None:
+        return resolved.policy.sources
+    return tuple(problem.file for problem in error.problems) if isinstance(error, PolicyError) else ()
