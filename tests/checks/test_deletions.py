@@ -121,7 +121,7 @@ _FILES = st.builds(_file, st.sampled_from(Status), _PATHS, _PATHS)
 
 
 @given(st.lists(_FILES, max_size=5), st.frozensets(_PATHS), st.booleans(), st.integers(0, 99))
-def test_never_raises(files: list[File], tree: frozenset[str], known: bool, limit: int) -> None:  # noqa: FBT001
+def test_never_raises(files: list[File], tree: frozenset[str], known: bool, limit: int) -> None:
     change = Change(files=tuple(files), now=NOW)
     change = replace(change, tree=tree if known else Unknown("the files", "nobody said"))
     for paths in (Globs(("**",)), Globs(("src/**",))):

@@ -185,7 +185,7 @@ _MODES = st.sampled_from([None, FILE, EXECUTABLE, LINK, SUBMODULE])
 
 
 @given(st.sampled_from(Status), _MODES, _MODES, st.booleans(), st.sampled_from(Kind))
-def test_never_raises(status: Status, old: int | None, new: int | None, binary: bool, kind: Kind) -> None:  # noqa: FBT001
+def test_never_raises(status: Status, old: int | None, new: int | None, binary: bool, kind: Kind) -> None:
     file = File(
         old_path=None if status is Status.ADDED else "a",
         new_path=None if status is Status.DELETED else "a",

@@ -8,7 +8,7 @@ from tests.checks.asking import ask, needs
 
 @pytest.mark.parametrize("fork", [True, False])
 @pytest.mark.parametrize("asked", [True, False])
-def test_every_answer(fork: bool, asked: bool) -> None:  # noqa: FBT001
+def test_every_answer(fork: bool, asked: bool) -> None:
     verdict = ask("fork", f"{{is: {str(asked).lower()}}}", f"fork: {str(fork).lower()}")
     assert verdict.truth is (Truth.HOLDS if fork is asked else Truth.FAILS)
 

@@ -79,7 +79,7 @@ def test_only_what_the_change_touches() -> None:
 
 
 @given(st.lists(st.text(st.characters(codec=None, exclude_characters="\n"), max_size=20), max_size=12), st.booleans())
-def test_never_raises(texts: list[str], whole: bool) -> None:  # noqa: FBT001
+def test_never_raises(texts: list[str], whole: bool) -> None:
     rows = [Row(number, text, begins=number == 1) for number, text in enumerate(texts, 1)]
     lines = list(placed(rows, whole=whole))
     assert [line.text for line in lines] == texts
