@@ -13,7 +13,12 @@ import sys
 from pathlib import Path
 
 from govbot.checks.registry import NAMES, load_check
+from govbot.policy.cases import read_cases
+from govbot.policy.files import Source
+from govbot.policy.load import load_policy
+from govbot.policy.packs import PREFIX, pack_names, packs_folder, read_pack
 from govbot.policy.schema import policy_schema
+from govbot.render.packs import render_pack_index, render_pack_page
 from govbot.render.reference import render_check_page, render_index
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,9 +31,21 @@ def pages() -> dict[Path, str]:
     folder = ROOT / "docs" / "checks"
     made = {folder / f"{check.name}.md": render_check_page(check) for check in checks}
     made[folder / "README.md"] = render_index(checks)
+    made |= _packs(ROOT / "docs" / "packs")
     made[ROOT / "docs" / "policy.schema.json"] = policy_schema()
     readme = ROOT / "README.md"
     made[readme] = HELP.sub(_help, readme.read_text(encoding="utf-8"))
+    return made
+
+
+def _packs(folder: Path) -> dict[Path, str]:
+    sources = {name: (read_pack(name) or b"").decode() for name in pack_names()}
+    made = {folder / "README.md": render_pack_index(sources)}
+    for name, source in sources.items():
+        policy = load_policy([Source(PREFIX + name, source.encode())])
+        file = packs_folder() / f"{name}.test.yml"
+        cases = read_cases(Source(file.name, file.read_bytes()), file.parent).cases
+        made[folder / f"{name}.md"] = render_pack_page(name, source, policy, tuple(case.name for case in cases))
     return made
 
 
@@ -42,7 +59,8 @@ def _help(match: re.Match[str]) -> str:
 def stale() -> list[Path]:
     """List the files on disk that differ from what would be generated, and pages that nothing generates any more."""
     made = pages()
-    orphans = [path for path in (ROOT / "docs" / "checks").glob("*.md") if path not in made]
+    folders = (ROOT / "docs" / "checks", ROOT / "docs" / "packs")
+    orphans = [path for folder in folders for path in folder.glob("*.md") if path not in made]
     return orphans + [
         path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text
     ]
