@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC
+from typing import TYPE_CHECKING
 
 from govbot.core.change import Change, Unknown
 from govbot.core.logic import evaluate
 from govbot.core.policy import Policy, Rule
 from govbot.core.report import ChangeSummary, Conclusion, Finding, Outcome, Report, RuleResult, Severity
 from govbot.core.verdict import Evidence, Message, Truth, Value, Verdict, say
-from govbot.core.waivers import Waiver, day, part, review, tell, without
+
+if TYPE_CHECKING:
+    from govbot.core.waivers import Waiver
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +35,7 @@ def judge(policy: Policy, change: Change, terms: Terms) -> Report:
     for waiver in policy.waivers:
         waivers[waiver.rule] = (*waivers.get(waiver.rule, ()), waiver)
     judged = [judge_rule(rule, change, waivers.get(rule.id, ())) for rule in policy.rules]
-    stale = review(policy.waivers, change)
-    rules = (*judged, stale) if stale is not None else tuple(judged)
+    rules = (*judged, *_stale(policy, change))
     return Report(
         conclusion=conclude(rules, terms),
         change=ChangeSummary(
@@ -42,6 +45,16 @@ def judge(policy: Policy, change: Change, terms: Terms) -> Report:
         policy=policy.sources,
         notes=policy.notes,
     )
+
+
+def _stale(policy: Policy, change: Change) -> tuple[RuleResult, ...]:
+    """Tell of waivers that have expired or cover nothing."""
+    if not policy.waivers:
+        return ()
+    from govbot.core.waivers import review
+
+    stale = review(policy.waivers, change)
+    return () if stale is None else (stale,)
 
 
 def conclude(rules: tuple[RuleResult, ...], terms: Terms) -> Conclusion:
@@ -74,6 +87,8 @@ def _waived(rule: Rule, change: Change, result: RuleResult, waivers: tuple[Waive
     from hiding what is not known.
     """
     today = day(change.now)
+    from govbot.core.waivers import day, part, tell, without
+
     left, waived = part(result.findings, waivers, today)
     if not waived:
         return replace(result, findings=left)
@@ -92,7 +107,7 @@ def _waived(rule: Rule, change: Change, result: RuleResult, waivers: tuple[Waive
 def _in_audit(rule: Rule, change: Change, result: RuleResult) -> RuleResult:
     """Mark the result of a rule that does not block, or does not block yet."""
     until = rule.enforce_after
-    if not rule.audit and (until is None or day(change.now) > until):
+    if not rule.audit and (until is None or change.now.astimezone(UTC).date() > until):
         return result
     if result.outcome not in (Outcome.FAILED, Outcome.UNKNOWN):
         return replace(result, audit=True)

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 
 class Severity(StrEnum):
+WAIVERS = "waivers"
+"""Id of govbot's own result, which tells of waivers that have expired or cover nothing."""
+
+
     """How much a failed rule weighs; an error blocks."""
 
     ERROR = "error"

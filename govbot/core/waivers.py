@@ -10,14 +10,11 @@ from govbot.core.change import Change, Side, Unknown
 from govbot.core.globs import Globs
 from govbot.core.node import Place
 from govbot.core.paths import PathList, changed_paths
-from govbot.core.report import Finding, Outcome, RuleResult, Severity, Waived
+from govbot.core.report import WAIVERS, Finding, Outcome, RuleResult, Severity, Waived
 from govbot.core.verdict import Message, joined, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-RULE = "waivers"
-"""Id of govbot's own rule, which tells of waivers that have expired or cover nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +124,7 @@ def review(waivers: tuple[Waiver, ...], change: Change) -> RuleResult | None:
     if not findings:
         return None
     return RuleResult(
-        id=RULE,
+        id=WAIVERS,
         name="Waivers are current",
         severity=findings[0].severity,
         outcome=Outcome.FAILED,
@@ -139,9 +136,9 @@ def review(waivers: tuple[Waiver, ...], change: Change) -> RuleResult | None:
 def _is_unused(waiver: Waiver, change: Change) -> bool:
     if isinstance(change.tree, Unknown) or change.files_unseen is not None:
         return False
-    known = change.memo.get(RULE)
+    known = change.memo.get(WAIVERS)
     tree = known if isinstance(known, PathList) else PathList(change.tree)
-    change.memo[RULE] = tree
+    change.memo[WAIVERS] = tree
     return not (tree.matching(waiver.paths) or changed_paths(change).matching(waiver.paths))
 
 
@@ -150,12 +147,12 @@ def _expired(waiver: Waiver) -> Finding:
         "the waiver of {rule} for {paths} expired on {expires} ({place}, {owner})", **_words(waiver), owner=waiver.owner
     )
     fix = Message("Remove it, or let its owner decide on a new date.")
-    return Finding(rule=RULE, check=RULE, severity=Severity.WARNING, message=message, fix=fix)
+    return Finding(rule=WAIVERS, check=WAIVERS, severity=Severity.WARNING, message=message, fix=fix)
 
 
 def _unused(waiver: Waiver) -> Finding:
     message = say("the waiver of {rule} for {paths} covers no file of the repository ({place})", **_words(waiver))
-    return Finding(rule=RULE, check=RULE, severity=Severity.NOTICE, message=message, fix=Message("Remove it."))
+    return Finding(rule=WAIVERS, check=WAIVERS, severity=Severity.NOTICE, message=message, fix=Message("Remove it."))
 
 
 def _words(waiver: Waiver) -> dict[str, str | Message | tuple[str, ...]]:

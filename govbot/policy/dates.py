@@ -9,7 +9,7 @@ from datetime import date
 from govbot.core.node import Bad, Node, Scalar, describe
 from govbot.core.options import Codec, Schema
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class DateCodec:
 
     def decode(self, node: Node, *, fold: bool) -> date:  # noqa: ARG002
         """Read the day. Raises Bad."""
-        if not isinstance(node, Scalar) or not _DATE.match(node.text):
+        if not isinstance(node, Scalar) or not re.fullmatch(_DATE, node.text):
             raise Bad(node.place, f"expected a date, found {describe(node)}", "Write year-month-day: 2027-03-31.")
         try:
             return date.fromisoformat(node.text)

@@ -9,8 +9,7 @@ from datetime import date
 from govbot.core.near import did_you_mean
 from govbot.core.node import Bad, Mapping, Node, Place, Scalar, describe
 from govbot.core.options import choice, text
-from govbot.core.report import Severity
-from govbot.core.waivers import RULE
+from govbot.core.report import WAIVERS, Severity
 from govbot.errors import Problem
 from govbot.policy.dates import day
 
@@ -111,9 +110,9 @@ def read_draft(node: Node, conditions: Conditions, problems: list[Problem]) -> D
         found = "a rule needs an `id`" if name is None else f"{describe(name)} is not a rule id"
         problems.append(Bad(place, found, "Write small letters, digits and dashes, as in `id: no-secrets`.").problem)
         return None
-    if name.text == RULE:
-        hint = "Choose another id."
-        problems.append(Bad(name.place, f"`{RULE}` is what govbot calls its own findings about waivers", hint).problem)
+    if name.text == WAIVERS:
+        found = f"`{WAIVERS}` is what govbot calls its own findings about waivers"
+        problems.append(Bad(name.place, found, "Choose another id.").problem)
         return None
     try:
         text.decode(name, fold=False)

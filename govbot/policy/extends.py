@@ -12,10 +12,8 @@ from govbot.policy.packs import PREFIX, pack_names
 
 _SUFFIXES = (".yml", ".yaml")
 # Names of owners and repositories as GitHub allows them; a ref as git allows it (git-check-ref-format), and narrower.
-_REMOTE = re.compile(
-    r"(?P<repository>[A-Za-z0-9-]+/[A-Za-z0-9._-]+)/(?P<path>.+)@(?P<ref>[A-Za-z0-9][A-Za-z0-9._/+-]*)"
-)
-_COMMIT = re.compile(r"[0-9a-f]{40}")
+_REMOTE = r"(?P<repository>[A-Za-z0-9-]+/[A-Za-z0-9._-]+)/(?P<path>.+)@(?P<ref>[A-Za-z0-9][A-Za-z0-9._/+-]*)"
+_COMMIT = r"[0-9a-f]{40}"
 _KINDS = "Write a pack (`govbot:NAME`), a file (`./base.yml`), or another repository's (`owner/name/path.yml@COMMIT`)."
 
 
@@ -43,7 +41,7 @@ class Spot:
     @property
     def pinned(self) -> bool:
         """Whether it names a commit, whose files never change."""
-        return bool(_COMMIT.fullmatch(self.ref))
+        return bool(re.fullmatch(_COMMIT, self.ref))
 
 
 def follow(item: Node, start: Spot) -> Spot:
@@ -55,12 +53,12 @@ def follow(item: Node, start: Spot) -> Spot:
         return _pack(name, item)
     if start.is_pack:
         raise Bad(item.place, f"a pack cannot extend `{name}`", "A pack extends other packs only.")
-    match = None if name.startswith((".", "/")) else _REMOTE.fullmatch(name)
+    match = None if name.startswith((".", "/")) else re.fullmatch(_REMOTE, name)
     path = match["path"] if match else name
     if "://" in name or not path.endswith(_SUFFIXES):
-        hint = did_you_mean(PREFIX + name, [PREFIX + pack for pack in pack_names()])
-        if hint.startswith("Did you mean"):
-            raise Bad(item.place, f"no pack is called `{name}`", hint)
+        near = _near_pack(name)
+        if near:
+            raise Bad(item.place, f"no pack is called `{name}`", near)
         raise Bad(item.place, f"`{name}` does not name a policy", _KINDS)
     if match:
         return _remote(match["repository"], path, match["ref"], item)
@@ -70,8 +68,15 @@ def follow(item: Node, start: Spot) -> Spot:
 def _pack(name: str, item: Scalar) -> Spot:
     known = [PREFIX + pack for pack in pack_names()]
     if name not in known:
-        raise Bad(item.place, f"no pack is called `{name}`", did_you_mean(name, known))
+        hint = _near_pack(name.removeprefix(PREFIX)) or "Known: " + ", ".join(f"`{pack}`" for pack in known) + "."
+        raise Bad(item.place, f"no pack is called `{name}`", hint)
     return Spot(name)
+
+
+def _near_pack(name: str) -> str:
+    """Hint at the pack that was meant; empty where none is near."""
+    hint = did_you_mean(name, pack_names())
+    return next((f"Did you mean `{PREFIX}{pack}`?" for pack in pack_names() if hint == f"Did you mean `{pack}`?"), "")
 
 
 def _remote(repository: str, path: str, ref: str, item: Scalar) -> Spot:

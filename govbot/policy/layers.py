@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from govbot.core.near import did_you_mean
 from govbot.core.node import Bad, Mapping, Node, Place, Scalar, Sequence, describe
 from govbot.errors import PolicyError, Problem
-from govbot.policy.draft import Conditions, Draft, read_draft
+from govbot.policy.draft import FIELDS, Conditions, Draft, read_draft
 from govbot.policy.extends import Spot, follow
-from govbot.policy.waivers import named_rules, read_waivers
 from govbot.policy.yaml import read_yaml
 
 if TYPE_CHECKING:
@@ -125,17 +124,24 @@ class Layers:
         before = len(self.problems)
         for key, _ in node.entries:
             if key.text not in KEYS:
-                hint = did_you_mean(key.text, KEYS)
+                of_rule = key.text in FIELDS
+                hint = "It belongs into a rule, below `- id:`." if of_rule else did_you_mean(key.text, KEYS)
                 self.problems.append(Bad(key.place, f"unknown key `{key.text}`", hint).problem)
         self._check_version(node)
         rules = node.get("rules")
         drafts = self._drafts(rules, Conditions(node.get("when"), node.get("unless"))) if rules is not None else {}
-        waivers = read_waivers(node.get("waivers"), self.problems)
+        waivers, named = self._waivers(node.get("waivers"))
         if not (drafts or waivers or _items(node.get("extends")) or self.problems[before:]):
             hint = "Write `rules:` or `extends:`."
             self.problems.append(Bad(node.place, "the policy has no rules", hint).problem)
-        named = named_rules(node.get("waivers"))
         self.found[spot.name] = Layer(spot.name, node.place, drafts, waivers, named, below)
+
+    def _waivers(self, node: Node | None) -> tuple[tuple[Waiver, ...], tuple[Scalar, ...]]:
+        if node is None:
+            return (), ()
+        from govbot.policy.waivers import named_rules, read_waivers
+
+        return read_waivers(node, self.problems), named_rules(node)
 
     def _check_version(self, node: Mapping) -> None:
         version = node.get("version")

@@ -10,14 +10,11 @@ from govbot.core.policy import Policy
 from govbot.core.verdict import Message, say
 from govbot.errors import PolicyError
 from govbot.policy.draft import Draft
-from govbot.policy.enforced import check_enforced, check_waivers
 from govbot.policy.files import Source
 from govbot.policy.layers import KEYS, Layer, Layers
-from govbot.policy.lock import Locked
 from govbot.policy.packs import PREFIX, read_pack
 from govbot.policy.reading import Library
 from govbot.policy.rule import read_rule
-from govbot.policy.waivers import check_rules_exist
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +22,7 @@ if TYPE_CHECKING:
     from govbot.core.policy import Rule
     from govbot.errors import Problem
     from govbot.policy.files import PolicyFiles, RemoteFiles
+    from govbot.policy.lock import Locked
 
 __all__ = ["BUILT_IN", "BUILT_IN_NOTE", "KEYS", "Resolved", "load_policy", "resolve_policy"]
 
@@ -114,11 +112,8 @@ def _rules(drafts: dict[str, Draft], layers: Layers) -> tuple[Rule, ...]:
         rule = read_rule(draft, problems, tuple(drafts))
         if rule is not None and draft.enabled:
             rules.append(rule)
-    enforced = check_enforced(drafts, layers, problems)
-    if layers.whole:
-        named = [rule for layer in layers.found.values() for rule in layer.waived]
-        check_rules_exist(named, tuple(drafts), problems)
-    check_waivers(enforced, layers, problems)
+    _check_enforced(drafts, layers)
+    _check_waived(drafts, layers)
     if not rules and not problems:
         place = next(reversed(layers.found.values())).place
         problems.append(
@@ -136,3 +131,19 @@ def _check_ids(layers: Layers, problems: list[Problem]) -> None:
             if first.name not in layer.below:
                 hint = f"It stands in {other.place.file}:{other.place.line} too; give one of them another id."
                 problems.append(Bad(draft.place, f"two rules have the id `{draft.id}`", hint).problem)
+
+
+def _check_enforced(drafts: dict[str, Draft], layers: Layers) -> None:
+    if any(draft.says("enforced") for layer in layers.found.values() for draft in layer.drafts.values()):
+        from govbot.policy.enforced import check_enforced, check_waivers
+
+        enforced = check_enforced(drafts, layers, layers.problems)
+        check_waivers(enforced, layers, layers.problems)
+
+
+def _check_waived(drafts: dict[str, Draft], layers: Layers) -> None:
+    named = [rule for layer in layers.found.values() for rule in layer.waived]
+    if named and layers.whole:
+        from govbot.policy.waivers import check_rules_exist
+
+        check_rules_exist(named, tuple(drafts), layers.problems)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 LOCK = ".github/govbot.lock"
 RENEW = "Read what changed there, then run `govbot policy --lock`."
 
-_COMMIT = re.compile(r"[0-9a-f]{40}")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+_COMMIT = r"[0-9a-f]{40}"
+_DIGEST = r"[0-9a-f]{64}"
 _HEAD = """\
 # Policies of other repositories, as they were agreed to. Written by `govbot policy --lock`; do not edit.
 version: 1
@@ -76,7 +76,7 @@ def read_lock(source: Source) -> Lock:
 
 def _entry(key: Scalar, value: Node) -> Locked:
     commit, sha256 = (_word(value, name) for name in ("commit", "sha256"))
-    if not _COMMIT.fullmatch(commit) or not _DIGEST.fullmatch(sha256):
+    if not re.fullmatch(_COMMIT, commit) or not re.fullmatch(_DIGEST, sha256):
         raise Bad(key.place, f"{key.text} is locked without a `commit` and a `sha256`", RENEW)
     return Locked(key.text, commit, sha256)
 

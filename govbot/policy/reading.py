@@ -11,12 +11,12 @@ from govbot.core.node import Bad, Place
 from govbot.core.verdict import Message, say
 from govbot.errors import GovbotError, InputError, PolicyError
 from govbot.policy.files import NamedFiles, Source, is_policy
-from govbot.policy.lock import LOCK, Lock, Locked, digest, read_lock
 from govbot.policy.packs import PREFIX, read_pack
 
 if TYPE_CHECKING:
     from govbot.policy.extends import Spot
     from govbot.policy.files import PolicyFiles, RemoteFile, RemoteFiles
+    from govbot.policy.lock import Lock, Locked
 
 
 _WHERE = (
@@ -71,6 +71,8 @@ class Library:
     def _remote(self, spot: Spot, place: Place) -> bytes:
         if self.remote is None:
             raise Bad(place, f"{spot.name} cannot be read here", "Only packs (`govbot:NAME`) can be extended here.")
+        from govbot.policy.lock import Locked, digest
+
         lock = self._read_lock()
         commit = lock.commit(spot.name) if lock is not None and not spot.pinned else None
         found = self._fetched(self.remote, spot, commit or spot.ref, place)
@@ -84,6 +86,8 @@ class Library:
 
     def _read_lock(self) -> Lock | None:
         """Read the lock, once another repository is read. Raises Bad."""
+        from govbot.policy.lock import LOCK, read_lock
+
         if self._lock is None and self.locked is not None:
             data = self.locked.read(LOCK)
             self.locked = None

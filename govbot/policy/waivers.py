@@ -51,10 +51,8 @@ class WaiverWords:
     max: int | None = option(CountCodec(least=1), "How many findings it covers; where there are more, it covers none.")
 
 
-def read_waivers(node: Node | None, problems: list[Problem]) -> tuple[Waiver, ...]:
+def read_waivers(node: Node, problems: list[Problem]) -> tuple[Waiver, ...]:
     """Read ``waivers:``; what is wrong is left out, with every problem added."""
-    if node is None:
-        return ()
     if not isinstance(node, Sequence):
         hint = "Write one waiver after another, each starting with `- rule:`."
         problems.append(Bad(node.place, f"`waivers` needs a list, found {describe(node)}", hint).problem)
@@ -84,7 +82,7 @@ def _read(node: Node, problems: list[Problem]) -> Waiver | None:
     )
 
 
-def named_rules(node: Node | None) -> tuple[Scalar, ...]:
+def named_rules(node: Node) -> tuple[Scalar, ...]:
     """Give the ids that waivers name, also those of waivers with other mistakes."""
     items = node.items if isinstance(node, Sequence) else ()
     named = (item.get("rule") for item in items if isinstance(item, Mapping))

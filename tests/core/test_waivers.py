@@ -13,9 +13,9 @@ from govbot.core.engine import Terms, judge, judge_rule
 from govbot.core.globs import Globs
 from govbot.core.node import Place
 from govbot.core.policy import Ask, Not, Policy, Rule
-from govbot.core.report import Conclusion, Finding, Outcome, Severity
+from govbot.core.report import WAIVERS, Conclusion, Finding, Outcome, Severity
 from govbot.core.verdict import Evidence, Message, Verdict, fails, holds, say, unknown
-from govbot.core.waivers import RULE, Waiver, day, part, review
+from govbot.core.waivers import Waiver, day, part, review
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -152,7 +152,7 @@ def test_an_expired_waiver_is_told_at_the_finding_and_by_a_rule_of_its_own() -> 
     assert report.conclusion is Conclusion.FAILURE
     assert str(report.rules[0].findings[0].message) == "a.log is a log (its waiver expired on 2025-12-31)"
     stale = report.rules[1]
-    assert (stale.id, stale.severity, stale.outcome) == (RULE, Severity.WARNING, Outcome.FAILED)
+    assert (stale.id, stale.severity, stale.outcome) == (WAIVERS, Severity.WARNING, Outcome.FAILED)
     assert [str(item.message) for item in stale.findings] == [
         "the waiver of no-logs for ** expired on 2025-12-31 (policy.yml:9, @acme/tests)"
     ]
@@ -216,8 +216,8 @@ def test_expired_waivers_come_before_unused_ones_and_weigh_more() -> None:
     assert [item.severity for item in stale.findings] == [Severity.WARNING, Severity.NOTICE]
 
 
-PATHS = st.sampled_from(["a.log", "tests/a.log", "tests/b.log", "src/c.log"])
-WAIVERS = st.builds(
+some_paths = st.sampled_from(["a.log", "tests/a.log", "tests/b.log", "src/c.log"])
+some_waivers = st.builds(
     lambda paths, expires, limit, line: waiver(*paths, expires=expires, limit=limit, line=line),
     st.lists(st.sampled_from(["**", "tests/**", "src/**", "!tests/b.log", "*.log"]), min_size=1, max_size=3),
     st.sampled_from([date(2025, 12, 31), date(2026, 12, 31)]),
@@ -227,7 +227,7 @@ WAIVERS = st.builds(
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(PATHS, unique=True), st.lists(WAIVERS, max_size=4, unique=True))
+@given(st.lists(some_paths, unique=True), st.lists(some_waivers, max_size=4, unique=True))
 def test_the_order_of_waivers_decides_nothing(paths: list[str], waivers: list[Waiver]) -> None:
     found = tuple(finding(path) for path in paths)
     left, waived = part(found, tuple(waivers), TODAY)
@@ -237,7 +237,7 @@ def test_the_order_of_waivers_decides_nothing(paths: list[str], waivers: list[Wa
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(PATHS, unique=True), st.lists(WAIVERS, max_size=4, unique=True))
+@given(st.lists(some_paths, unique=True), st.lists(some_waivers, max_size=4, unique=True))
 def test_no_finding_is_lost_and_a_waiver_more_never_makes_more_fail(paths: list[str], waivers: list[Waiver]) -> None:
     found = tuple(finding(path) for path in paths)
     left, waived = part(found, tuple(waivers), TODAY)
