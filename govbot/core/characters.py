@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 
@@ -52,22 +53,19 @@ HIDDEN_RANGES = {
 }
 """What may stand inside the brackets of a regular expression for each kind."""
 
-_ANY = re.compile("[" + "".join(HIDDEN_RANGES.values()) + "]")
-_KINDS = tuple((kind, re.compile(f"[{ranges}]")) for kind, ranges in HIDDEN_RANGES.items())
+_ANY = "".join(HIDDEN_RANGES.values())
 
 _MARKS_OF_DIRECTION = "\u061c\u200e\u200f"
-_RIGHT_TO_LEFT = re.compile(
-    "[\u05be-\u05f4\u061b\u0620-\u08ff\ufb1d-\ufdfb\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
+_RIGHT_TO_LEFT = "\u05be-\u05f4\u061b\u0620-\u08ff\ufb1d-\ufdfb\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
 _NON_JOINER, _JOINER = "\u200c", "\u200d"
 # Scripts whose spelling needs joiners: Arabic to Mongolian, the Indic ones after them, and those of the first plane.
-_JOINED = re.compile("[\u0590-\u0fff\u1000-\u109f\u1700-\u1aff\ua800-\uabff\U00010a00-\U00011fff\U0001e800-\U0001e95f]")
+_JOINED = "\u0590-\u0fff\u1000-\u109f\u1700-\u1aff\ua800-\uabff\U00010a00-\U00011fff\U0001e800-\U0001e95f"
 # Scripts that write no spaces between words: Thai, Lao, Tibetan, Myanmar, Khmer, New Tai Lue, Tai Tham, Tai Viet.
-_UNSPACED = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1980-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf]")
-_PICTURE = re.compile("[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff]")
-_KEYCAP = re.compile("[#*0-9]")
+_UNSPACED = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1980-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf"
+_PICTURE = "\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff"
+_KEYCAP = "#*0-9"
 # The flag of a region within a country: a black flag, the region's code in tags, and the tag that ends it.
-_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
+_FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
 
 _NAMES = {
     "\x00": "NULL",
@@ -82,6 +80,12 @@ _NAMES = {
 _BYTES = range(0xDC80, 0xDD00)
 
 
+@cache
+def _one_of(ranges: str) -> re.Pattern[str]:
+    # Compiled when it is first wanted: most texts are plain, and a run pays for what it loads.
+    return re.compile(f"[{ranges}]")
+
+
 def hidden_in(text: str, *, begins_file: bool = False) -> Iterator[Found]:
     """Find the hidden characters of one line (or name) that no script and no emoji needs.
 
@@ -89,11 +93,11 @@ def hidden_in(text: str, *, begins_file: bool = False) -> Iterator[Found]:
     """
     if text.isascii() and text.isprintable():
         return
-    right_to_left = bool(_RIGHT_TO_LEFT.search(text))
-    flags = {at for flag in _FLAG.finditer(text) for at in range(*flag.span())}
-    for match in _ANY.finditer(text):
+    right_to_left = bool(_one_of(_RIGHT_TO_LEFT).search(text))
+    flags = {at for flag in re.finditer(_FLAG, text) for at in range(*flag.span())}
+    for match in _one_of(_ANY).finditer(text):
         at, char = match.start(), match[0]
-        kind = next(kind for kind, pattern in _KINDS if pattern.match(char))
+        kind = next(kind for kind, ranges in HIDDEN_RANGES.items() if _one_of(ranges).match(char))
         if at in flags or (right_to_left and char in _MARKS_OF_DIRECTION) or _is_needed(text, at, kind):
             continue
         if not (begins_file and at == 0 and char == "\ufeff"):
@@ -107,18 +111,18 @@ def _is_needed(text: str, at: int, kind: Hidden) -> bool:
     if kind is Hidden.VARIATION_SELECTORS:
         return _takes_selector(before, char)
     after = text[at + 1 : at + 2]
-    if char == _JOINER and _is(_PICTURE, before, after):
+    if char == _JOINER and _are(_PICTURE, before, after):
         return True
     if char in {_NON_JOINER, _JOINER}:
-        return bool(_JOINED.match(before))
+        return bool(_one_of(_JOINED).match(before))
     if char == "\u200b":
-        return bool(_UNSPACED.match(before) or _UNSPACED.match(after))
+        return bool(_one_of(_UNSPACED).match(before) or _one_of(_UNSPACED).match(after))
     return char == "\u180e" and _is_mongolian(before)
 
 
-def _is(pattern: re.Pattern[str], *chars: str) -> bool:
+def _are(ranges: str, *chars: str) -> bool:
     # The colour of a skin stands between a picture and its joiner; it is in the range of pictures itself.
-    return all(char and pattern.match(char) for char in chars)
+    return all(_one_of(ranges).match(char) for char in chars)
 
 
 def _is_mongolian(char: str) -> bool:
@@ -127,13 +131,13 @@ def _is_mongolian(char: str) -> bool:
 
 def _takes_selector(before: str, selector: str) -> bool:
     """Tell whether a character can take a variation selector: a picture, a symbol, an ideograph; never a letter."""
-    if not before or _ANY.match(before):
+    if not before or _one_of(_ANY).match(before):
         return False
     if selector <= "\u180f":
         return _is_mongolian(before)
-    if _KEYCAP.match(before):
+    if _one_of(_KEYCAP).match(before):
         return selector in {"\ufe00", "\ufe0e", "\ufe0f"}
-    return bool(_PICTURE.match(before)) or (
+    return bool(_one_of(_PICTURE).match(before)) or (
         not before.isascii() and unicodedata.category(before) in {"Lo", "Sm", "So", "Sc", "Po", "Ps", "Pe"}
     )
 

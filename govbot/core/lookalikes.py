@@ -63,7 +63,7 @@ _SKELETON = {ord(twin): letter for letter, twins in _TWINS.items() for twin in t
 # Of these UTS 39 makes one letter, too.
 _SKELETON |= {ord("I"): "l", ord("1"): "l", ord("0"): "O", ord("\u0399"): "l"}
 # Characters that are not drawn (Default_Ignorable_Code_Point, the ones a name may hold).
-_UNDRAWN = re.compile("[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_UNDRAWN = "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 
 # Latin letters mix with Latin letters, and formulas are written with small Greek ones: neither is a disguise.
 _FORMULA = frozenset("\u03b1\u03b3\u03b9\u03bd\u03c1\u03c3\u03c5\u03f1\u037a\u1fbe")
@@ -77,18 +77,17 @@ _CLASS = "".join(sorted(_DISGUISES))
 DISGUISED = f"[0-9A-Za-z_][{_CLASS}]|[{_CLASS}][0-9A-Za-z_]"
 """A regular expression that finds something in every text that holds a word in disguise."""
 
-_BORDER = re.compile(DISGUISED)
 _WORD = re.compile(r"\w+")
 _LETTER = re.compile("[A-Za-z]")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_CYRILLIC = re.compile("[\u0400-\u052f\u1c80-\u1c8f\ua640-\ua69f]+")
+_CYRILLIC = "[\u0400-\u052f\u1c80-\u1c8f\ua640-\ua69f]+"
 
 
 def skeleton(text: str) -> str:
     """Bring a text to a form that texts share which look alike (UTS 39, section 4, within the table)."""
     if text.isascii():
         return text.translate(_SKELETON)
-    plain = unicodedata.normalize("NFD", "".join(_plain(char) for char in _UNDRAWN.sub("", text)))
+    plain = unicodedata.normalize("NFD", "".join(_plain(char) for char in re.sub(_UNDRAWN, "", text)))
     return plain.translate(_SKELETON)
 
 
@@ -103,7 +102,7 @@ def disguised(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
 
     A word with any letter that looks like no Latin one shows that it is mixed, and is left alone.
     """
-    if text.isascii() or not _BORDER.search(text):
+    if text.isascii() or not re.search(DISGUISED, text):
         return
     for match in _WORD.finditer(text):
         word = match[0]
@@ -120,7 +119,9 @@ def _is_latin(char: str) -> bool:
 
 def cyrillic_among_latin(text: str) -> tuple[str, ...]:
     """Give the Cyrillic letters of words, counted without digits and underscores, that hold Latin letters too."""
-    if not _CYRILLIC.search(text):
+    if not re.search(_CYRILLIC, text):
         return ()
     words = (match[0] for match in _LETTERS.finditer(text))
-    return tuple(char for word in words if _LETTER.search(word) for part in _CYRILLIC.findall(word) for char in part)
+    return tuple(
+        char for word in words if _LETTER.search(word) for part in re.findall(_CYRILLIC, word) for char in part
+    )
