@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from govbot.secrets import slot
 from govbot.secrets.checksum import fits
 from govbot.secrets.derived import Derived, decoded, joined
+from govbot.secrets.generic import extent
 from govbot.secrets.hits import hits
 from govbot.secrets.judge import acceptable
-from govbot.secrets.pattern import NEAR, Pattern, Region
+from govbot.secrets.pattern import NEAR, Kind, Pattern, Region
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,9 +87,7 @@ class Search:
             if pattern.whole and not _begins(data, region.start, start):
                 return None
             return self.patterns.regex(index).match(data, start, stop)
-        lowest = max(
-            region.start, data.rfind(b"\n", region.start, start) + 1 + region.marker, start - pattern.before
-        )
+        lowest = max(region.start, data.rfind(b"\n", region.start, start) + 1 + region.marker, start - pattern.before)
         match = self.patterns.regex(index).search(data, lowest, stop)
         if match is not None and pattern.whole and not _begins(data, region.start, match.span()[0]):
             return None
@@ -100,7 +99,9 @@ class Search:
             return
         stop = self._line_end(region, value)
         for index in indexes:
-            match = self.patterns.regex(index).match(self.data, value, stop)
+            generic = self.patterns[index].kind is Kind.GENERIC
+            end_of_value = extent(self.data, value, stop) if generic else stop
+            match = self.patterns.regex(index).match(self.data, value, end_of_value)
             if match is not None:
                 yield from self._accepted(index, region, start, end, match)
         if self.depth > 0 and _GOES_ON.match(self.data, value):

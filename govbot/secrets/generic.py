@@ -24,25 +24,51 @@ _ANYWHERE = frozenset(
     "image img icon svg snapshot trace span correlation request".split()
 )
 _NOT_DRAWN = re.compile(
-    rb"://|^[~./]|^(?:sha(?:1|256|384|512)|md5)[-:]|^data:|^arn:|^urn:|^projects/|\.(?:json|ya?ml|pem|key|crt|txt|js|ts|py|"
+    rb"://|^[~./]|^v?[0-9]+\.[0-9]+\.[0-9]|^(?:sha(?:1|256|384|512)|md5)[-:]|^data:|^arn:|^urn:|^projects/|\.(?:json|ya?ml|pem|key|crt|txt|js|ts|py|"
     rb"go|java|rb|php|md|html?|xml|png|svg|com|org|net|io)$|^[0-9.:/ +TZ-]+$|^\$|\$\{|\$\(|%[({]|\{\{|@\w+\.\w+$|::|->|=>|&&|\|\|",
 )
+_FLAG = re.compile(rb"(?:^|\s)-{1,2}[\w.-]*\Z|^\+?\s*(?:ENV|ARG|setenv|set|requirepass)\s[^=]*\Z|\sset -gx? ?[\w.-]*\Z")
 _UUID = re.compile(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_SECRET_LAST = frozenset({"key", "token", "secret", "password", "apikey"})
-_QUOTES = b"\"'`"
+_SECRET_LAST = frozenset({"key", "token", "secret", "password", "apikey", "authorization"})
+_QUOTES = (b'"', b"'", b"`")
+_BARE = re.compile(rb"[^\s\"'`,;<>(){}\[\]\\]*")
+
+
+def extent(data: bytes, value: int, stop: int) -> int:
+    """Give the end of the value that begins at ``value``: the quote that closes it, or the first sign that ends a bare one."""
+    quote = data[value - 1 : value]
+    if quote in _QUOTES:
+        end = data.find(quote, value, stop)
+        while end > value and data[end - 1 : end] == b"\\" and data[value - 2 : value - 1] != b"\\":
+            end = data.find(quote, end + 1, stop)
+        if end >= 0:
+            return end - (data[value - 2 : value - 1] == b"\\")
+    bare = _BARE.match(data, value, stop)
+    return bare.end() if bare else value
 
 
 def is_secret(data: bytes, lowest: int, word: int, start: int, end: int) -> bool:
     """Tell whether the value from ``start`` to ``end`` is a secret; ``word`` is where the keyword in its name begins."""
-    return _well_framed(data, start, end) and _drawn(data[start:end]) and _named(data, lowest, word, start, end)
+    return _given(data, lowest, word, start) and _well_framed(data, start, end) and _drawn(data[start:end]) and _named(data, lowest, word, start, end)
+
+
+def _given(data: bytes, lowest: int, word: int, start: int) -> bool:
+    """Tell whether something gives the value to the name; a space alone does so after a flag, and in few languages."""
+    rest = _REST.match(data, word, start)
+    if data[rest.end() if rest else word : start].strip(b" \t"):
+        return True
+    line = data[max(lowest, data.rfind(b"\n", lowest, word) + 1) : word]
+    return bool(_FLAG.search(line))
 
 
 def _well_framed(data: bytes, start: int, end: int) -> bool:
     """Tell whether the value ends where its frame does: a quote that opened is closed, and nothing is called or indexed."""
     opened, after = data[start - 1 : start], data[end : end + 1]
-    if opened in (b'"', b"'", b"`"):
-        return after == opened or (after == b"\\" and data[end + 1 : end + 2] in (b'"', b"'"))
-    return after not in (b"(", b"[", b"{", b'"', b"'", b"`", b"<") or after == b"<" and data[end + 1 : end + 2] == b"/"
+    if opened in _QUOTES:
+        return after == opened or (after == b"\\" and data[end + 1 : end + 2] in _QUOTES)
+    if after in _QUOTES:
+        return opened == b"="
+    return after not in {b"(", b"[", b"{", b"<"} or data[end : end + 2] == b"</"
 
 
 def _drawn(value: bytes) -> bool:

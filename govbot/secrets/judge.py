@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from govbot.secrets import form, generic, slot
 from govbot.secrets.pattern import Kind
-from govbot.secrets.randomness import entropy, stands_for_something, surprise
+from govbot.secrets.randomness import entropy, is_hidden, is_repeated, stands_for_something, surprise
 
 if TYPE_CHECKING:
     from govbot.secrets.pattern import Pattern
@@ -18,6 +18,8 @@ _JUDGED = 8
 _STRICT = 0.8
 _NUMBERS = re.compile(rb"[0-9]{4,}-?")
 _EASED = 0.4
+_CLEAR = 1.8
+_UUID = re.compile(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _BLOB = 32
 _BASE64 = re.compile(rb"[0-9A-Za-z+/=]{32}")
 _RANK = {Kind.FORMAT: 0, Kind.ASSIGNED: 1, Kind.GENERIC: 2}
@@ -33,15 +35,14 @@ def acceptable(  # noqa: PLR0913, PLR0917 - offsets, so that the secret stays wh
 ) -> bool:
     """Tell whether a match is a secret. ``word`` to ``word_end`` is the keyword, ``start`` to ``end`` the secret."""
     secret = data[start:end]
+    if pattern.distinct and start == word:
+        return not is_hidden(data[word_end:end]) and not _inside_blob(data, lowest, start, end)
     if entropy(secret) < pattern.entropy:
         return False
     if pattern.lines:
         return True
     drawn = data[word_end:end] if start <= word < end else secret
-    if stands_for_something(drawn):
-        return False
-    letters = _NUMBERS.sub(b"", drawn)
-    if not _drawn(letters, pattern.surprise) or not form.fits(pattern.form, secret):
+    if is_hidden(drawn) or not (_drawn(drawn, pattern.surprise) and form.fits(pattern.form, secret)):
         return False
     if pattern.kind is Kind.GENERIC:
         return generic.is_secret(data, lowest, word, start, end)
@@ -50,11 +51,17 @@ def acceptable(  # noqa: PLR0913, PLR0917 - offsets, so that the secret stays wh
     return pattern.any_name or slot.says_secret(data, lowest, word, start)
 
 
-def _drawn(letters: bytes, least: float) -> bool:
+def _drawn(value: bytes, least: float) -> bool:
     """Tell whether a value looks drawn by chance. One too short to judge passes where its format speaks for it."""
+    if _UUID.fullmatch(value):
+        return least < _STRICT and not is_repeated(value)
+    letters = _NUMBERS.sub(b"", value)
     if len(letters) < _JUDGED:
-        return least < _STRICT
-    return surprise(letters) >= least - (_EASED if len(letters) < _SHORT else 0)
+        return least < _STRICT and not stands_for_something(value)
+    found = surprise(letters)
+    if (found < _CLEAR or len(letters) < _SHORT) and stands_for_something(value):
+        return False
+    return found >= least - (_EASED if len(letters) < _SHORT else 0)
 
 
 def _inside_blob(data: bytes, lowest: int, start: int, end: int) -> bool:

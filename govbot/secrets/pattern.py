@@ -65,6 +65,7 @@ class Pattern:
     whole: bool = True
     lines: bool = False
     any_name: bool = False
+    distinct: bool = False
     gates: tuple[Gate, ...] = ()
     needs: str = ""
 

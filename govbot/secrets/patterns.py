@@ -45,6 +45,7 @@ class Row(NamedTuple):
     whole: bool
     lines: bool
     any_name: bool
+    distinct: bool
     gates: list[tuple[str, int, int, int]]
     needs: str
 
@@ -74,7 +75,7 @@ class Patterns:
         tries: dict[str, list[Try]] = {}
         named: dict[str, list[int]] = {}
         for index, row in enumerate(self._rows):
-            words, kind, gates = row[4], row[6], row[16]
+            words, kind, gates = row[4], row[6], row[17]
             if kind != Kind.FORMAT:
                 for word in words:
                     named.setdefault(word, []).append(index)

@@ -15,12 +15,18 @@ DIGIT = 52
 _OTHER = 59
 
 _REPEATED = re.compile(rb"(.)\1{4,}", re.DOTALL)
-_STANDS_FOR = re.compile(
-    rb"example|placeholder|changeme|change[_-]me|your[_-]|yourtoken|yourkey|redacted|dummy|replace|insert|xxxx|"
-    rb"<[a-z_ -]+>|\$\{|\{\{|%s|passw|secret|changeit|letmein|foobar|sample|notreal|not[_-]real|fake[_-]|testing",
+_HIDDEN = re.compile(
+    rb"xxxx|\*\*\*|\.\.\.|your[_-]|yourtoken|yourkey|example|placeholder|redacted|<[a-z_ -]+>|\$\{|\{\{|%s",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(rb"0123456|1234567|2345678|3456789|abcdefg|bcdefgh|qwerty", re.IGNORECASE)
+_STANDS_FOR = re.compile(
+    rb"changeme|change[_-]me|dummy|replace|insert|p[a4@]ssw|secret|changeit|letmein|foobar|sample|notreal|not[_-]real|"
+    rb"fake[_-]|testing",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    rb"0123456|1234567|2345678|3456789|abcdefg|bcdefgh|qwerty|a1b2c3|1a2b3c|abc123|123abc|deadbeef|cafebabe", re.IGNORECASE
+)
 _HEX = re.compile(rb"[0-9a-f]+|[0-9A-F]+")
 
 
@@ -84,8 +90,18 @@ def _alphabet(value: bytes) -> int:
     return max(10, 26 * small + 26 * capital + 10 * (DIGIT in known) + 2 * (max(known) > DIGIT))
 
 
+def is_hidden(value: bytes) -> bool:
+    """Tell whether a value is visibly none: struck out, a template, or called an example."""
+    return _HIDDEN.search(value) is not None
+
+
+def is_repeated(value: bytes) -> bool:
+    """Tell whether a value holds a run of one sign."""
+    return _REPEATED.search(value) is not None
+
+
 def stands_for_something(value: bytes) -> bool:
-    """Tell whether a value is visibly a placeholder: a run of one sign, a template, a word such as "example"."""
+    """Tell whether a value is visibly a placeholder: a run of one sign, a word such as "changeme"."""
     return bool(_REPEATED.search(value) or _STANDS_FOR.search(value))
 
 

@@ -17,7 +17,7 @@ _NEXT_LINE = r"(?:[ \t]*(?:[|>][-+]?|\\|\()?[ \t]*\r?\n\+?[ \t]{0,80})"
 _VALUE = r"(?i:value|val|default|content|data|string|secret|password)"
 # - name: TOKEN          {"name": "TOKEN", "value": "..."}          <add key="TOKEN" value="..."/>
 #   value: ...
-_HOP = rf"(?:[,;]?{_NEXT_LINE}?[ \t,;]{{0,8}}{_QUOTE}?{_VALUE}{_QUOTE}?[ \t]{{0,4}}(?:=>|:|=))"
+_HOP = rf"(?:[,;{{]?{_NEXT_LINE}?[ \t,;]{{0,8}}{_QUOTE}?{_VALUE}{_QUOTE}?[ \t]{{0,4}}(?:=>|:|=))"
 _OPERATOR = rf"(?:(?:[:?|+]{{0,3}}[=:~>]{{1,3}}|->|<-|,|\(|\||%3[dD]|[ \t]){_NEXT_LINE}?)"
 _CALL = r"(?:new )?[A-Za-z_][\w.:]{1,30}\("
 _OPEN = rf"(?:{_QUOTE}|[ \t(\[{{<@&$|=]|[bBrRuUfFL]\\?[\"']|{_CALL}{_QUOTE})"

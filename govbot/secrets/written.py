@@ -12,12 +12,13 @@ from govbot.secrets.form import FORMS
 from govbot.secrets.gate import NotAnchoredError, gates_of
 from govbot.secrets.pattern import REACH_LIMIT, Gate, Kind, Pattern
 
+DISTINCT = 4
 RIGHT = r"(?:[^0-9A-Za-z]|\z)"
 _FILE_KEYS = ("vendors",)
 _VENDOR_KEYS = ("vendor", "fix", "docs", "patterns")
 _KEYS = (
     "id", "name", "vendor", "keywords", "regex", "assigned", "named", "value", "entropy", "checksum", "form", "before", "needs", "whole", "lines",
-    "any-name", "surprise", "fix", "docs", "match", "no-match",
+    "any-name", "distinct", "surprise", "fix", "docs", "match", "no-match",
 )  # fmt: skip
 # A kind of pattern, the key that its keywords stand behind, and the key of its expression.
 _KINDS = ((Kind.ASSIGNED, "assigned", "value"), (Kind.GENERIC, "named", "value"), (Kind.FORMAT, "keywords", "regex"))
@@ -60,11 +61,12 @@ def read_pattern(node: Node, common: dict[str, Node] | None = None) -> Written:
     kind, words, what = next((item for item in _KINDS if item[1] in entries), _KINDS[-1])
     regex = _text(entries, what, node)
     lines = _flag(entries, "lines", default=False)
-    framed = _framed(regex, entries.get(what, node), lines=lines)
+    framed = _framed(regex, entries.get(what, node), closed=lines or kind is Kind.GENERIC)
     keywords = _keywords(entries, node, words)
     gates: tuple[Gate, ...] = ()
     if kind is Kind.FORMAT and "before" not in entries:
         keywords, gates = _gates(framed, keywords)
+    distinct = _is_distinct(gates) and "surprise" not in entries and not lines
     anywhere = REACH_LIMIT if kind is Kind.FORMAT and not gates else 0
     pattern = Pattern(
         id=name,
@@ -79,6 +81,7 @@ def read_pattern(node: Node, common: dict[str, Node] | None = None) -> Written:
         checksum=_one_of(entries, "checksum", KINDS, node),
         form=_one_of(entries, "form", FORMS, node),
         before=int(_number(entries, "before", anywhere)),
+        distinct=_flag(entries, "distinct", default=distinct),
         gates=gates,
         needs=_text(entries, "needs", node, ""),
         reach=REACH_LIMIT,
@@ -98,7 +101,12 @@ def _gates(regex: str, keywords: tuple[str, ...]) -> tuple[tuple[str, ...], tupl
     return tuple(found), tuple(found.values())
 
 
-def _framed(regex: str, node: Node, *, lines: bool) -> str:
+def _is_distinct(gates: tuple[Gate, ...]) -> bool:
+    """Tell whether a format is known by its beginning alone: four signs or more, one of which sets it apart from a word."""
+    return bool(gates) and all(len(gate.exact) >= DISTINCT and not gate.exact.isalpha() for gate in gates)
+
+
+def _framed(regex: str, node: Node, *, closed: bool) -> str:
     """Make the secret group 1, and ask that no letter or digit follows it, unless the expression says what does."""
     import re2
 
@@ -111,9 +119,11 @@ def _framed(regex: str, node: Node, *, lines: bool) -> str:
         shown = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason
         raise Bad(node.place, f"`{regex}` is not a regular expression: {shown}", "Write RE2 syntax.") from None
     if groups > 1:
-        raise Bad(node.place, f"`{regex}` has {groups} groups", "Mark the secret with one group; write `(?:` for others.")
+        raise Bad(
+            node.place, f"`{regex}` has {groups} groups", "Mark the secret with one group; write `(?:` for others."
+        )
     framed = f"(?:{regex})" if groups else f"({regex})"
-    closed = lines or (groups and not regex.endswith(")"))
+    closed = closed or (groups > 0 and not regex.endswith(")"))
     return framed if closed else framed + RIGHT
 
 
