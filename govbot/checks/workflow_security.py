@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from govbot.core.change import Change, File, Status
 from govbot.core.check import Check, Example, unseen
@@ -11,9 +12,11 @@ from govbot.core.globs import Globs
 from govbot.core.options import choices, globs, names, option
 from govbot.core.paths import changed_paths
 from govbot.core.verdict import Evidence, Truth, Verdict, fails, holds, say, unknown
-from govbot.core.workflow.delta import Added, added_hazards
-from govbot.core.workflow.hazards import Kind
-from govbot.core.workflow.lines import Row
+from govbot.core.workflow.kinds import Kind
+
+if TYPE_CHECKING:
+    from govbot.core.workflow.delta import Added
+    from govbot.core.workflow.lines import Row
 
 _PATHS = Globs((".github/workflows/**", ".github/actions/**", "**/action.{yml,yaml}"))
 
@@ -58,6 +61,7 @@ def _is_yaml(path: str) -> bool:
 def _added(file: File, options: Options) -> Iterator[Added]:
     if file.patch is None:
         return
+    from govbot.core.workflow.delta import added_hazards
     from govbot.diff.hunks import Mark, hunks_of
 
     new: list[Row] = []
@@ -70,6 +74,8 @@ def _added(file: File, options: Options) -> Iterator[Added]:
 
 def _rows(lines: list[tuple[int | None, str, bool]]) -> Iterator[Row]:
     """Give the lines of one side of a hunk."""
+    from govbot.core.workflow.lines import Row
+
     begins = True
     for number, text, changed in lines:
         if number is not None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from govbot.checks.workflow_security import Options, evaluate
 from govbot.core.change import Change, Side, Status
 from govbot.core.verdict import Truth, Verdict
-from govbot.core.workflow.hazards import Kind
+from govbot.core.workflow.kinds import Kind
 from govbot.diff.outline import read_diff
 from tests.checks.asking import ask, options
 

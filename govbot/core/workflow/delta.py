@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from govbot.core.change import Side
 from govbot.core.verdict import say
-from govbot.core.workflow.hazards import Hazard, Kind, in_yaml
+from govbot.core.workflow.hazards import in_yaml
+from govbot.core.workflow.kinds import Hazard, Kind
 from govbot.core.workflow.lines import Line, Row, commands, placed
 from govbot.core.workflow.scripts import in_script
 

@@ -1,45 +1,14 @@
-"""What is hazardous in the lines of a workflow: one small detector for each kind.
-
-The kinds follow zizmor's audits (https://docs.zizmor.sh/audits/) and GitHub's "Secure use reference".
-"""
+"""What is hazardous in a line of a workflow's YAML."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from enum import StrEnum
-from typing import NamedTuple
 
-from govbot.core.verdict import Message, say
+from govbot.core.verdict import say
 from govbot.core.workflow.expressions import names_head, shows_all_secrets
+from govbot.core.workflow.kinds import Hazard, Kind
 from govbot.core.workflow.lines import Line
-
-
-class Kind(StrEnum):
-    """The kinds of hazards."""
-
-    DANGEROUS_TRIGGER = "dangerous-trigger"
-    PULL_REQUEST_CHECKOUT = "pull-request-checkout"
-    TEMPLATE_INJECTION = "template-injection"
-    UNPINNED_ACTION = "unpinned-action"
-    WRITE_ALL = "write-all"
-    WRITE_PERMISSION = "write-permission"
-    PERMISSIONS_REMOVED = "permissions-removed"
-    ALL_SECRETS = "all-secrets"
-    PERSISTED_CREDENTIALS = "persisted-credentials"
-    PIPE_TO_SHELL = "pipe-to-shell"
-    SELF_HOSTED_RUNNER = "self-hosted-runner"
-    INSECURE_COMMANDS = "insecure-commands"
-    IGNORED_FAILURE = "ignored-failure"
-    OBSCURED = "obscured"
-
-
-class Hazard(NamedTuple):
-    """Something hazardous: ``key`` is what makes two of a kind the same, wherever they stand in a file."""
-
-    kind: Kind
-    key: str
-    message: Message
 
 
 _TRIGGER = re.compile(r"(?<![\w.'/-])[\"']?(pull_request_target|workflow_run)[\"']?\s*(?=[:,\]}#]|$)")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from govbot.core.verdict import say
 from govbot.core.workflow.expressions import names_head, shows_all_secrets, untrusted
-from govbot.core.workflow.hazards import Hazard, Kind
+from govbot.core.workflow.kinds import Hazard, Kind
 
 _OPERATOR = re.compile(r"(\|\|?|&&?|;)")
 _FETCH = re.compile(r"\b(?:curl|wget|iwr|irm|invoke-webrequest|invoke-restmethod)\b", re.IGNORECASE)

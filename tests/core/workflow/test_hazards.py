@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govbot.core.globs import Globs
-from govbot.core.workflow.hazards import Kind, in_yaml
+from govbot.core.workflow.hazards import in_yaml
+from govbot.core.workflow.kinds import Kind
 from govbot.core.workflow.lines import Line, Place
 from govbot.core.workflow.scripts import in_script
 
