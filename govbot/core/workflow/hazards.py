@@ -10,7 +10,6 @@ from govbot.core.workflow.expressions import names_head, shows_all_secrets
 from govbot.core.workflow.kinds import Hazard, Kind
 from govbot.core.workflow.lines import Line
 
-
 _TRIGGER = re.compile(r"(?<![\w.'/-])[\"']?(pull_request_target|workflow_run)[\"']?\s*(?=[:,\]}#]|$)")
 _EVENTS = re.compile(r"\s*(?:[\"']?on[\"']?\s*:|[\s\"'\w,\[\]{}:-]*$)")
 _USES = re.compile(r"(?:^|[\s{,-])[\"']?uses[\"']?\s*:\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s#,}]+))?")
