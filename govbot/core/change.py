@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from govbot.core.state import Milestone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 T = TypeVar("T")
 
@@ -239,9 +239,11 @@ class Change:
     """What is judged: the diff and the facts around it.
 
     ``files_unseen`` says why the list of files is not whole; None when it is. ``mentioned_issues`` are those that the
-    description names, closed or not. ``milestone`` is None where there is none. ``tree`` holds every path at head (for
-    directories and collisions). ``now`` is the time of the run, in UTC: checks read no clock. ``memo`` keeps what was
-    worked out from these values, so that a thousand rules do not work it out again; it is no part of the value.
+    description names, closed or not. ``milestone`` is None where there is none. ``contents`` and ``base_contents``
+    hold those files of head, and of the tip of the base, that rules asked for, by path; None where there is no such
+    file. ``tree`` holds every path at head (for directories and collisions). ``now`` is the time of the run, in UTC:
+    checks read no clock. ``memo`` keeps what was worked out from these values, so that a thousand rules do not work it
+    out again; it is no part of the value.
     """
 
     files: tuple[File, ...]
@@ -270,6 +272,12 @@ class Change:
     )
     milestone: Fact[Milestone | None] = field(
         default_factory=lambda: not_given("the milestone", "pass --event FILE, or use --pr")
+    )
+    contents: Fact[Mapping[str, bytes | Unknown | None]] = field(
+        default_factory=lambda: not_given("the content of files at head", "use --base in a repository")
+    )
+    base_contents: Fact[Mapping[str, bytes | Unknown | None]] = field(
+        default_factory=lambda: not_given("the content of files at the base", "use --base in a repository")
     )
     tree: Fact[frozenset[str]] = field(
         default_factory=lambda: not_given("the files of the repository", "use --base in a repository")

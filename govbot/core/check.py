@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Never, TypeVar
 
 from govbot.core.change import Change, File, Unknown
+from govbot.core.contents import Read
 from govbot.core.verdict import Evidence, Message, Truth, Verdict, say
 
 O = TypeVar("O")  # noqa: E741 - the options of a check
@@ -45,7 +46,7 @@ def _no_mistake(_options: object) -> Mistake | None:
     return None
 
 
-def _nothing(_options: object) -> tuple[str, ...]:
+def _nothing(_options: object) -> tuple[Never, ...]:
     return ()
 
 
@@ -56,8 +57,9 @@ class Check(Generic[O]):
     ``summary`` is one line: what holds when the check holds. ``about`` is the prose of its page (Markdown).
     ``shorthand`` names the option that a bare scalar or list stands for; ``bare`` is the hint where none can.
     ``needs`` names the facts (fields of Change) that this question wants for given options; the source fetches just
-    those. ``mistake`` refuses options that cannot mean anything together, before any change is judged. ``evaluate`` is
-    pure: same Change and same options, same Verdict; it never raises for bad input and never looks at the clock.
+    those. ``reads`` names the files whose content it wants; what these need comes by itself. ``mistake`` refuses
+    options that cannot mean anything together, before any change is judged. ``evaluate`` is pure: same Change and same
+    options, same Verdict; it never raises for bad input and never looks at the clock.
     ``package`` is set by the registry: the package of a check that is not built in.
     """
 
@@ -67,6 +69,7 @@ class Check(Generic[O]):
     options: type[O]
     evaluate: Callable[[Change, O], Verdict]
     needs: Callable[[O], tuple[str, ...]] = _nothing
+    reads: Callable[[O], tuple[Read, ...]] = _nothing
     mistake: Callable[[O], Mistake | None] = _no_mistake
     shorthand: str = ""
     bare: str = ""

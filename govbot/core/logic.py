@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from govbot.core.change import Change
 from govbot.core.policy import All, Any_, Ask, Expression, Not
-from govbot.core.verdict import Evidence, Message, Truth, Verdict, joined, say, unknown
+from govbot.core.verdict import Evidence, Message, Truth, Verdict, combined, joined, say, unknown
 
 _SHOWN_PER_BRANCH = 3
 
@@ -20,7 +20,7 @@ def evaluate(expression: Expression, change: Change) -> Verdict:
             verdict = evaluate(part, change)
             return replace(verdict, truth=~verdict.truth, held=1 - verdict.share)
         case All(parts):
-            return _join([evaluate(part, change) for part in parts], decisive=Truth.FAILS)
+            return combined([evaluate(part, change) for part in parts], decisive=Truth.FAILS)
         case Any_(parts):
             return _any([evaluate(part, change) for part in parts])
 
@@ -49,20 +49,9 @@ def _guarded(ask: Ask, change: Change) -> Verdict:
     return verdict
 
 
-def _join(verdicts: list[Verdict], *, decisive: Truth) -> Verdict:
-    """Combine: the decisive value wins, then unknown, then the other; the evidence is that of the deciding parts."""
-    truths = {verdict.truth for verdict in verdicts}
-    truth = next((value for value in (decisive, Truth.UNKNOWN) if value in truths), ~decisive)
-    deciding = [verdict for verdict in verdicts if verdict.truth is truth]
-    evidence = tuple(item for verdict in deciding for item in verdict.evidence)
-    shares = [verdict.share for verdict in verdicts]
-    held = sum(shares) / len(shares) if decisive is Truth.FAILS else max(shares)
-    return Verdict(truth, joined([verdict.summary for verdict in deciding], "; "), evidence, held)
-
-
 def _any(verdicts: list[Verdict]) -> Verdict:
     """Join by "or". When every branch fails, that is one fact, told with every branch that was tried."""
-    verdict = _join(verdicts, decisive=Truth.HOLDS)
+    verdict = combined(verdicts, decisive=Truth.HOLDS)
     if verdict.truth is not Truth.FAILS or len(verdicts) == 1:
         return verdict
     tried = joined([_branch(item) for item in verdicts], "; ")

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from govbot.core.check import Check
+from govbot.core.contents import Read
 from govbot.core.report import Severity
 from govbot.core.verdict import Message
 from govbot.core.waivers import Waiver
@@ -96,10 +97,14 @@ class Policy:
 
     def needs(self) -> frozenset[str]:
         """Name the facts (fields of Change) that some rule asks for."""
-        return frozenset(
-            need
-            for rule in self.rules
-            for expression in rule.expressions
-            for ask in asks(expression)
-            for need in ask.check.needs(ask.options)
-        )
+        named = (need for ask in self._asks() for need in ask.check.needs(ask.options))
+        return frozenset((*named, *(need for read in self.reads() for need in read.needs)))
+
+    def reads(self) -> tuple[Read, ...]:
+        """Name the files whose content some rule asks for, each set of them once."""
+        return tuple(dict.fromkeys(read for ask in self._asks() for read in ask.check.reads(ask.options)))
+
+    def _asks(self) -> Iterator[Ask]:
+        for rule in self.rules:
+            for expression in rule.expressions:
+                yield from asks(expression)

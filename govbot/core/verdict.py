@@ -159,3 +159,17 @@ def fails(summary: Message, *evidence: Evidence) -> Verdict:
 def unknown(summary: Message, *evidence: Evidence, offline: bool = False) -> Verdict:
     """Answer that the question cannot be answered, and why."""
     return Verdict(Truth.UNKNOWN, summary, evidence or (Evidence(message=summary, offline=offline),))
+
+
+def combined(verdicts: Sequence[Verdict], *, decisive: Truth) -> Verdict:
+    """Join answers: the decisive value wins, then unknown, then the other; the evidence is that of the deciding ones.
+
+    ``decisive`` is FAILS for "and", HOLDS for "or".
+    """
+    truths = {verdict.truth for verdict in verdicts}
+    truth = next((value for value in (decisive, Truth.UNKNOWN) if value in truths), ~decisive)
+    deciding = [verdict for verdict in verdicts if verdict.truth is truth]
+    evidence = tuple(item for verdict in deciding for item in verdict.evidence)
+    shares = [verdict.share for verdict in verdicts]
+    held = sum(shares) / len(shares) if decisive is Truth.FAILS else max(shares)
+    return Verdict(truth, joined([verdict.summary for verdict in deciding], "; "), evidence, held)

@@ -25,7 +25,7 @@ from govbot.policy.described_facts import (
     linked_issues,
 )
 from govbot.policy.described_files import FileCodec
-from govbot.policy.described_state import MilestoneWords, milestone, one_or_none
+from govbot.policy.described_state import MilestoneWords, file_contents, milestone, one_or_none
 
 T = TypeVar("T")
 
@@ -65,6 +65,13 @@ class ChangeWords:
     )
     milestone: tuple[MilestoneWords, ...] | Unknown | None = option(
         FactCodec("milestone", milestone), "The milestone; `[]` for none."
+    )
+    contents: dict[str, bytes | Unknown | None] | Unknown | None = option(
+        FactCodec("contents", file_contents),
+        "Files at head by path, with their content; `null` for one that is not there.",
+    )
+    base_contents: dict[str, bytes | Unknown | None] | Unknown | None = option(
+        FactCodec("base_contents", file_contents), "The same at the tip of the base."
     )
     tree: tuple[str, ...] | Unknown | None = option(
         FactCodec("tree", ListCodec(text, least=0)), "The paths of the repository; changed files need not be repeated."

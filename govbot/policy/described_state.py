@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from govbot.core.node import Bad, Node, Sequence
+from govbot.core.change import Unknown
+from govbot.core.node import Bad, Mapping, Node, Scalar, Sequence, describe
 from govbot.core.options import Codec, MappingCodec, Schema, choice, option, text
 from govbot.core.state import Milestone
-from govbot.policy.described_facts import IssueState, TimeCodec
+from govbot.policy.described_facts import FactCodec, IssueState, TimeCodec
 
 T = TypeVar("T")
 
@@ -59,3 +60,30 @@ milestone = OneOrNoneCodec(
 def one_or_none(found: tuple[MilestoneWords, ...]) -> Milestone | None:
     """Give the milestone, if there is one."""
     return found[0].value() if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsCodec:
+    """Files and their contents: a text, nothing where the file is not there, or why its content is not known."""
+
+    label: str = "a mapping of paths to texts; `null` for a file that is not there, `{unknown: the reason}`"
+
+    def schema(self) -> Schema:
+        """Give the JSON Schema."""
+        return {"type": "object", "additionalProperties": {"anyOf": [_content.schema(), {"type": "null"}]}}
+
+    def decode(self, node: Node, *, fold: bool) -> dict[str, bytes | Unknown | None]:
+        """Read the contents. Raises Bad."""
+        if not isinstance(node, Mapping):
+            raise Bad(node.place, f"expected {self.label}, found {describe(node)}")
+        return {path.text: self._one(value, fold=fold) for path, value in node.entries}
+
+    def _one(self, node: Node, *, fold: bool) -> bytes | Unknown | None:
+        if isinstance(node, Scalar) and node.is_null:
+            return None
+        read = _content.decode(node, fold=fold)
+        return read if isinstance(read, Unknown) else read.encode("utf-8", "surrogateescape")
+
+
+_content = FactCodec("contents", text)
+file_contents = ContentsCodec()
