@@ -77,7 +77,8 @@ def judge_rule(rule: Rule, change: Change, waivers: tuple[Waiver, ...] = ()) -> 
     result = _judged(rule, change)
     if waivers and result.outcome is Outcome.FAILED:
         result = _waived(rule, change, result, waivers)
-    return _in_audit(rule, change, result)
+    result = _in_audit(rule, change, result)
+    return result if rule.on_failure is None else replace(result, actions=rule.on_failure)
 
 
 def _waived(rule: Rule, change: Change, result: RuleResult, waivers: tuple[Waiver, ...]) -> RuleResult:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from govbot.core.actions import Actions
 from govbot.core.check import Check
 from govbot.core.contents import Read
 from govbot.core.report import Severity
@@ -66,6 +67,7 @@ class Rule:
     ``audit``: judged and told, never blocking; ``enforce_after`` is the last day (UTC) on which that is so anyway.
     """
 
+    ``on_failure`` is what is to happen besides.
     id: str
     require: Expression
     name: str = ""
@@ -78,6 +80,7 @@ class Rule:
     enforce_after: date | None = None
 
     @property
+    on_failure: Actions | None = None
     def expressions(self) -> tuple[Expression, ...]:
         """Every expression of the rule."""
         return tuple(part for part in (self.when, self.unless, self.require) if part is not None)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from govbot.core.actions import Actions
     from govbot.core.change import Side
     from govbot.core.verdict import Message
 
@@ -79,7 +80,7 @@ class RuleResult:
 
     ``judged`` is false for an unknown that a local run may leave open: it needs facts that only GitHub has. ``waived``
     are findings that count no more but stay visible. ``audit``: the rule is judged and told, but does not block; its
-    findings are notices, and ``severity`` is what it will be.
+    findings are notices, and ``severity`` is what it will be. ``actions`` is what the rule asks for when it fails.
     """
 
     id: str
@@ -91,6 +92,7 @@ class RuleResult:
     judged: bool = True
     waived: tuple[Waived, ...] = ()
     audit: bool = False
+    actions: Actions | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,9 @@ from govbot.policy.dates import day
 DEMANDS = ("require", "forbid")
 FIELDS = (
     "id", "name", "severity", "enabled", "enforced", "audit", "enforce-after",
-    "when", "unless", *DEMANDS, "message", "fix",
+    "when", "unless", *DEMANDS, "message", "fix", "on-failure",
 )  # fmt: skip
-REMOVABLE = ("when", "unless", "enforce-after")
+REMOVABLE = ("when", "unless", "enforce-after", "on-failure")
 """Fields that an extending file can take away, by writing ``null``."""
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")

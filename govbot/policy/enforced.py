@@ -75,6 +75,10 @@ def _weaker(rule: Draft, enforced: Enforced) -> Iterator[Problem]:
     if rule.blocks_after > view.blocks_after:
         node = rule.fields["audit" if rule.says("audit") else "enforce-after"]
         yield _refused(enforced, node, "it cannot be kept from blocking", _OWNERS)
+    asked, asks = view.fields.get("on-failure"), rule.fields.get("on-failure")
+    if asked is not None and asks != asked:
+        place = asks.place if asks is not None else rule.removed["on-failure"]
+        yield _refused_at(enforced, place, "its `on-failure` cannot be changed here", _OWN_RULE)
 
 
 def _narrowed(enforced: Enforced, condition: Conditions) -> Iterator[Problem]:
@@ -85,8 +89,12 @@ def _narrowed(enforced: Enforced, condition: Conditions) -> Iterator[Problem]:
 
 
 def _refused(enforced: Enforced, node: Node, what: str, hint: str) -> Problem:
+    return _refused_at(enforced, node.place, what, hint)
+
+
+def _refused_at(enforced: Enforced, place: Place, what: str, hint: str) -> Problem:
     where = f"{enforced.place.file}:{enforced.place.line}"
-    return Bad(node.place, f"rule `{enforced.rule.id}` is enforced by {where}: {what}", hint).problem
+    return Bad(place, f"rule `{enforced.rule.id}` is enforced by {where}: {what}", hint).problem
 
 
 def check_waivers(found: Mapping[str, list[Enforced]], layers: Layers, problems: list[Problem]) -> None:

@@ -9,8 +9,10 @@ from govbot.core.node import Bad, Mapping, Node, Scalar, Sequence, describe
 from govbot.core.options import decode_options
 from govbot.core.policy import All, Any_, Ask, Expression, Not
 from govbot.errors import Problem
+from govbot.policy.draft import FIELDS
 
 COMBINERS = ("all", "any", "not")
+_OUTSIDE = "It is a key of the rule itself: write it one level further out."
 
 
 def read_expression(node: Node, *, fold: bool, problems: list[Problem]) -> Expression | None:
@@ -46,7 +48,7 @@ def _entry(key: Scalar, value: Node, *, fold: bool, problems: list[Problem]) -> 
         problems.append(Bad(key.place, str(error), hint).problem)
         return None
     if check is None:
-        hint = did_you_mean(key.text, (*NAMES, *COMBINERS))
+        hint = _OUTSIDE if key.text in FIELDS else did_you_mean(key.text, (*NAMES, *COMBINERS))
         problems.append(Bad(key.place, f"no check is called `{key.text}`", hint).problem)
         return None
     options, wrong = decode_options(

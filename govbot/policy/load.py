@@ -112,6 +112,7 @@ def _rules(drafts: dict[str, Draft], layers: Layers) -> tuple[Rule, ...]:
         rule = read_rule(draft, problems, tuple(drafts))
         if rule is not None and draft.enabled:
             rules.append(rule)
+    _check_actions(rules, drafts, problems)
     _check_enforced(drafts, layers)
     _check_waived(drafts, layers)
     if not rules and not problems:
@@ -120,6 +121,14 @@ def _rules(drafts: dict[str, Draft], layers: Layers) -> tuple[Rule, ...]:
             Bad(place, "every rule of the policy is switched off", "Take one `enabled: false` out.").problem
         )
     return tuple(rules)
+
+
+def _check_actions(rules: list[Rule], drafts: dict[str, Draft], problems: list[Problem]) -> None:
+    acting = [(rule, drafts[rule.id].fields["on-failure"]) for rule in rules if rule.on_failure is not None]
+    if acting:
+        from govbot.policy.actions import check_actions
+
+        check_actions(acting, problems)
 
 
 def _check_ids(layers: Layers, problems: list[Problem]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TypeVar
 
+from govbot.core.actions import Actions
 from govbot.core.near import did_you_mean
 from govbot.core.node import Bad, Node
 from govbot.core.options import choice, flag, text
@@ -48,6 +49,7 @@ def read_rule(draft: Draft, problems: list[Problem], ids: Iterable[str] = ()) ->
     message = _field(fields, "message", _words, "", problems)
     fix = _field(fields, "fix", _words, "", problems)
     audit, enforce_after = _rollout(fields, problems)
+    on_failure = _field(fields, "on-failure", _actions, None, problems)
     if demand is None or len(problems) > before:
         return None
     return Rule(
@@ -61,6 +63,7 @@ def read_rule(draft: Draft, problems: list[Problem], ids: Iterable[str] = ()) ->
         fix=fix,
         audit=audit,
         enforce_after=enforce_after,
+        on_failure=on_failure,
     )
 
 
@@ -110,6 +113,12 @@ def _flag(node: Node) -> bool:
 
 def _day(node: Node) -> date | None:
     return day.decode(node, fold=False)
+
+
+def _actions(node: Node) -> Actions | None:
+    from govbot.policy.actions import read_actions  # few policies act: the others need not pay for it
+
+    return read_actions(node)
 
 
 def _severity(node: Node) -> Severity:

@@ -7,6 +7,7 @@ import json
 from govbot.checks.registry import NAMES, load_check
 from govbot.core.options import Schema, schema_of
 from govbot.core.report import Severity
+from govbot.policy.actions import ActionWords
 from govbot.policy.dates import day
 from govbot.policy.packs import PREFIX, pack_names
 from govbot.policy.waivers import WaiverWords
@@ -89,6 +90,8 @@ def _rule(expression: Schema) -> Schema:
             "forbid": expression | {"description": "What must not hold."},
             "message": {"type": "string", "description": "Replaces a finding's own words; may use {path}, {line}, ..."},
             "fix": {"type": "string", "description": "What to do about it; may use {path}, {line}, ..."},
+            "on-failure": _or_none(schema_of(ActionWords))
+            | {"description": "What is to happen besides when the rule fails; null takes inherited actions away."},
         },
     }
 
