@@ -6,7 +6,7 @@ import binascii
 
 from govbot.secrets.randomness import stands_for_something, surprise
 
-FORMS = frozenset({"basic", "jwt", "base64"})
+FORMS = frozenset({"basic", "jwt", "base64", "password"})
 _LEAST = 0.7
 _SHORTEST = 6
 

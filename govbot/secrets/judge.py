@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from govbot.secrets import form, generic, slot
 from govbot.secrets.pattern import Kind
-from govbot.secrets.randomness import entropy, is_hidden, is_repeated, stands_for_something, surprise
+from govbot.secrets.randomness import entropy, is_hidden, is_repeated, is_strong, stands_for_something, surprise
 
 if TYPE_CHECKING:
     from govbot.secrets.pattern import Pattern
@@ -42,7 +42,8 @@ def acceptable(  # noqa: PLR0913, PLR0917 - offsets, so that the secret stays wh
     if pattern.lines:
         return True
     drawn = data[word_end:end] if start <= word < end else secret
-    if is_hidden(drawn) or not (_drawn(drawn, pattern.surprise) and form.fits(pattern.form, secret)):
+    strong = pattern.form == "password" and is_strong(secret)
+    if is_hidden(drawn) or not (strong or (_drawn(drawn, pattern.surprise) and form.fits(pattern.form, secret))):
         return False
     if pattern.kind is Kind.GENERIC:
         return generic.is_secret(data, lowest, word, start, end)

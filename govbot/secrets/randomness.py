@@ -27,6 +27,8 @@ _STANDS_FOR = re.compile(
 _COUNTED = re.compile(
     rb"0123456|1234567|2345678|3456789|abcdefg|bcdefgh|qwerty|a1b2c3|1a2b3c|abc123|123abc|deadbeef|cafebabe", re.IGNORECASE
 )
+_KINDS = tuple(re.compile(kind) for kind in (rb"[a-z]", rb"[A-Z]", rb"[0-9]", rb"[!@#$%^&*?+=~]"))
+_TEMPLATE = re.compile(rb"[(){}\[\]<>|\\;,:/ ]|\$[a-zA-Z_]|%[sdv]")
 _HEX = re.compile(rb"[0-9a-f]+|[0-9A-F]+")
 
 
@@ -103,6 +105,15 @@ def is_repeated(value: bytes) -> bool:
 def stands_for_something(value: bytes) -> bool:
     """Tell whether a value is visibly a placeholder: a run of one sign, a word such as "changeme"."""
     return bool(_REPEATED.search(value) or _STANDS_FOR.search(value))
+
+
+def is_strong(value: bytes) -> bool:
+    """Tell whether a value has what rules for passwords ask: small and capital letters, digits and other signs, eight or more."""
+    return (
+        len(value) >= 8  # noqa: PLR2004 - NIST SP 800-63B, 5.1.1.1
+        and all(kind.search(value) for kind in _KINDS)
+        and not (stands_for_something(value) or _TEMPLATE.search(value))
+    )
 
 
 def is_counted(value: bytes) -> bool:
