@@ -199,19 +199,20 @@ def _waiver_json(waiver: Waiver, today: date) -> dict[str, Any]:
 
 
 def _from(node: Node) -> dict[str, Any]:
-    return {"value": _value(node), "from": _at(node.place)}
+    return {"value": value_of(node), "from": _at(node.place)}
 
 
 def _at(place: Place) -> str:
     return f"{place.file}:{place.line}:{place.column}"
 
 
-def _value(node: Node) -> Any:
+def value_of(node: Node) -> Any:
+    """Give what a document says, in plain values."""
     match node:
         case Mapping(entries):
-            return {key.text: _value(value) for key, value in entries}
+            return {key.text: value_of(value) for key, value in entries}
         case Sequence(items):
-            return [_value(item) for item in items]
+            return [value_of(item) for item in items]
         case Scalar():
             if node.is_null:
                 return None
