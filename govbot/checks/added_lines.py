@@ -26,6 +26,7 @@ not count, so a rule can be brought in without mending old code first.
 - `{number}`, `{author}`, `{base}`, `{branch}` and `{title}` stand for the facts of the pull request, taken as plain
   text: `text: "(#{number})"` is the line that a changelog must get. For the letters themselves, write `\\{title\\}` in
   `matches`.
+- `status: added` looks at new files only.
 - `min-lines` and `max-lines` count such lines. With `max-lines` alone, none at all is fine.
 
 Under `forbid` every such line is a finding with its place. The line itself is never repeated in a message: it may hold
@@ -121,6 +122,13 @@ answer), the answer is unknown.
             "enzyme",
             "files: [{path: big.js, unseen: the file is too large}, {path: a.js, added: ['enzyme']}]",
             Truth.HOLDS,
+        ),
+        Example(
+            "only in new files",
+            "{text: enzyme, paths: 'tests/**', status: added}",
+            "files: [{path: tests/old.js, added: ['import \"enzyme\"']}]",
+            Truth.FAILS,
+            "no added lines in tests/** of added files that hold enzyme",
         ),
         Example(
             "upper and lower case",

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from govbot.core.change import Change, Side, Unknown
+from govbot.core.change import Change, Side, Status, Unknown
 from govbot.core.check import Mistake, missing, unseen
 from govbot.core.globs import Globs
 from govbot.core.lines import Hit, LineText, Part, files_in, find, lines_of, located, spans_in
-from govbot.core.options import CountCodec, count, flag, globs, option
+from govbot.core.options import CountCodec, choices, count, flag, globs, option
 from govbot.core.regexes import Searcher
 from govbot.core.slots import Template, literals, templates
 from govbot.core.verdict import Evidence, Message, Verdict, fails, holds, say, unknown
@@ -39,6 +39,9 @@ class LineOptions:
     )
     ignore_case: bool = option(flag, "Whether upper and lower case are the same.", default=False)
     paths: Globs = option(globs, "Only lines in these files.", default=_EVERYWHERE)
+    status: tuple[Status, ...] = option(
+        choices(Status), "Only lines in files with one of these statuses.", default=tuple(Status)
+    )
     min_lines: int | None = option(
         CountCodec(least=1), "How many such lines there must be, at least: 1, or none where `max-lines` is written."
     )
@@ -77,7 +80,7 @@ def search_lines(change: Change, options: LineOptions, side: Side) -> Verdict:
     if isinstance(search, Unknown):
         return missing(search)
     text = lines_of(change, side)
-    hits = search.hits(text, spans_in(change, text, options.paths))
+    hits = search.hits(text, spans_in(change, text, options.paths, options.status))
     shown = islice(located(text, hits), EVIDENCE_LIMIT)
     evidence = tuple(_evidence(hit, part, line, search, side) for hit, part, line in shown)
     more = sum(1 for _ in hits)
@@ -94,7 +97,7 @@ def _answer(
     if options.max_lines is not None and seen > options.max_lines:
         summary = say("{wanted}: {seen}, more than {limit}", wanted=wanted, seen=seen, limit=options.max_lines)
         return fails(summary, *evidence)
-    absent = unseen(change, files_in(change, side, options.paths))
+    absent = unseen(change, files_in(change, side, options.paths, options.status))
     if absent and (seen < options.least or options.max_lines is not None):
         return unknown(absent[0].message, *absent)
     if seen >= options.least:
@@ -150,6 +153,8 @@ def _wanted(search: _Search, options: LineOptions, side: Side) -> Message:
     parts = [f"{_WORD[side]} lines"]
     if options.paths != _EVERYWHERE:
         parts.append("in {paths}")
+    if options.status != tuple(Status):
+        parts.append("of {status} files")
     conditions = [
         words
         for words, given in (
@@ -161,7 +166,8 @@ def _wanted(search: _Search, options: LineOptions, side: Side) -> Message:
     ]
     if conditions:
         parts.append("that " + " and ".join(conditions))
-    return say(" ".join(parts), paths=options.paths.patterns, matches=matches, text=text, never=never)
+    status = tuple(item.value for item in options.status)
+    return say(" ".join(parts), paths=options.paths.patterns, status=status, matches=matches, text=text, never=never)
 
 
 def _evidence(hit: Hit, part: Part, line: int, search: _Search, side: Side) -> Evidence:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from heapq import merge
 from typing import NamedTuple
@@ -83,18 +83,22 @@ def path_of(file: File, side: Side) -> str | None:
     return None if file.status is Status.COPIED else file.old_path
 
 
-def files_in(change: Change, side: Side, paths: Globs) -> tuple[File, ...]:
+def files_in(
+    change: Change, side: Side, paths: Globs, status: Container[Status] = frozenset(Status)
+) -> tuple[File, ...]:
     """List the files that may have lines of this side in these paths, whether their text was seen or not."""
     chosen = changed_paths(change).matching(paths)
-    return tuple(file for file in change.files if path_of(file, side) in chosen)
+    return tuple(file for file in change.files if file.status in status and path_of(file, side) in chosen)
 
 
-def spans_in(change: Change, text: LineText, paths: Globs) -> list[tuple[int, int]]:
+def spans_in(
+    change: Change, text: LineText, paths: Globs, status: Container[Status] = frozenset(Status)
+) -> list[tuple[int, int]]:
     """Give the stretches of the text that belong to these paths; neighbours are one stretch."""
     chosen = changed_paths(change).matching(paths)
     spans: list[tuple[int, int]] = []
     for part in text.parts:
-        if part.path not in chosen:
+        if part.path not in chosen or part.file.status not in status:
             continue
         if spans and spans[-1][1] == part.start:
             spans[-1] = (spans[-1][0], part.end)
