@@ -123,12 +123,13 @@ def review(waivers: tuple[Waiver, ...], change: Change) -> RuleResult | None:
     findings = (*(_expired(waiver) for waiver in expired), *(_unused(waiver) for waiver in unused))
     if not findings:
         return None
+    told = [f"{len(group)} {word}" for group, word in ((expired, "expired"), (unused, "unused")) if group]
     return RuleResult(
         id=WAIVERS,
         name="Waivers are current",
         severity=findings[0].severity,
         outcome=Outcome.FAILED,
-        reason=say("{expired} expired, {unused} unused", expired=len(expired), unused=len(unused)),
+        reason=Message(", ".join(told)),
         findings=findings,
     )
 
