@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
 from govbot import __version__
-from govbot.app.judging import cannot_judge, judge_change
-from govbot.app.policy import load_tree
+from govbot.app.base_policy import read_base_policy
+from govbot.app.judging import cannot_judge
+from govbot.app.recorder import Recorder, code_of
 from govbot.core.engine import Terms
 from govbot.core.report import Report, Severity
-from govbot.errors import GovbotError, UsageError
+from govbot.errors import ExitCode, GovbotError
 from govbot.github.client import Client
 from govbot.github.event import (
     Environment,
@@ -23,11 +25,9 @@ from govbot.github.event import (
     parse_event,
     read_environment,
 )
-from govbot.policy.files import PolicyFiles, find_policy
-from govbot.policy.files import Source as PolicySource
 from govbot.publish.delivery import Delivery, Publisher, Target, exit_code
 from govbot.publish.delivery import Options as PublishOptions
-from govbot.publish.outputs import write_outputs
+from govbot.publish.outputs import write_audit_output, write_outputs
 from govbot.publish.step_summary import write_summary
 from govbot.publish.workflow import print_annotations
 from govbot.render.escape import log_line
@@ -46,7 +46,8 @@ _BROKEN = ("govbot broke while it judged this change", "This is a bug in govbot;
 class RunOptions:
     """What ``govbot run`` was asked.
 
-    ``policy`` are paths in the base commit; ``report`` is where the JSON report goes.
+    ``policy`` are paths in the base commit; ``report`` is where the JSON report goes, ``audit`` the file that the
+    audit line is appended to.
     """
 
     policy: tuple[str, ...] = ()
@@ -55,23 +56,41 @@ class RunOptions:
     profile: str = "govbot"
     comment_author: str | None = None
     report: str | None = None
+    audit: str | None = None
 
 
 def run(options: RunOptions, environ: Mapping[str, str], out: TextIO) -> int:
     """Judge the pull request of the event and answer on GitHub; ``out`` takes annotations and one line of result.
 
     Returns the exit code. Raises GovbotError where nothing could even be begun: no event, no token, a newer push. What
-    a bug raises while the change is judged is raised again, once GitHub knows that there is no verdict.
+    a bug raises while the change is judged is raised again, once GitHub knows that there is no verdict. However it
+    ends, the audit gets its line.
     """
+    recorder = Recorder(environ, options.profile)
+    write_audit_output(environ.get("GITHUB_OUTPUT") or None, options.audit)
+    try:
+        code = _run(options, environ, out, recorder)
+    except BaseException as error:
+        recorder.error = error
+        _record(recorder, code_of(error), options.audit, out)
+        raise
+    _record(recorder, code, options.audit, out)
+    return code
+
+
+def _run(options: RunOptions, environ: Mapping[str, str], out: TextIO, recorder: Recorder) -> ExitCode:
     environment = read_environment(environ)
-    event = parse_event(environment.event_name, load_payload(environment.event_path))
+    event = recorder.event = parse_event(environment.event_name, load_payload(environment.event_path))
     with Client(environment.token, api_url=environment.api_url, graphql_url=environment.graphql_url) as client:
+        recorder.client = client
         source = Source(client, event, now=datetime.now(UTC))
         publisher = _publisher(client, event, environment, options, source)
         rounds = 0
         while True:
-            report, error = _judge(client, source, publisher, event, options)
-            delivery = publisher.deliver(report)
+            report, error = _judge(client, source, publisher, event, options, recorder)
+            with recorder.timing("deliver"):
+                delivery = publisher.deliver(report)
+            recorder.report, recorder.error, recorder.delivery = report, error, delivery
             rounds += 1
             if not delivery.stale or rounds == _ROUNDS:
                 break
@@ -79,6 +98,25 @@ def run(options: RunOptions, environ: Mapping[str, str], out: TextIO) -> int:
     if error is not None and not isinstance(error, GovbotError):
         raise error
     return error.exit_code if error is not None else exit_code(report.conclusion, delivery)
+
+
+def _record(recorder: Recorder, code: ExitCode, path: str | None, out: TextIO) -> None:
+    if path is not None:
+        _left("audit line", path, lambda: recorder.write(path, code), out)
+
+
+def _write_report(report: Report, path: str) -> None:
+    Path(path).write_text(render_json(report, version=__version__), encoding="utf-8")
+
+
+def _left(what: str, path: str, write: Callable[[], object], out: TextIO) -> bool:
+    """Leave a file; where that cannot be the log says so, and the verdict stays."""
+    try:
+        write()
+    except OSError as error:
+        out.write(log_line(f"govbot: the {what} was not written to {path}: {error.strerror}") + "\n")
+        return False
+    return True
 
 
 def _publisher(
@@ -105,14 +143,20 @@ def _judge(
     publisher: Publisher,
     event: PullRequestEvent | MergeGroupEvent,
     options: RunOptions,
+    recorder: Recorder,
 ) -> tuple[Report, Exception | None]:
     """Read and judge. What cannot be judged is a report too: it says why, and never success."""
     try:
-        base = source.base_files
-        policy = load_tree(base, _policy_sources(base, options.policy), OtherRepositories(client))
-        publisher.prepare()
-        change = source.read(policy.needs())
-        return judge_change(policy, change, options.terms), None
+        with recorder.timing("read"):
+            remote, fork = OtherRepositories(client), source.from_fork
+            base = read_base_policy(
+                source.base_files, lambda: source.head_files, remote, named=options.policy, fork=fork
+            )
+            recorder.policy = base.resolved
+            publisher.prepare()
+            change = source.read(base.needs, base.brought.needs)
+        with recorder.timing("judge"):
+            return base.judge(change, options.terms), base.error
     except Superseded:
         raise
     except GovbotError as error:
@@ -121,31 +165,19 @@ def _judge(
         return cannot_judge(GovbotError(*_BROKEN), event.base_sha, event.head_sha), bug
 
 
-def _policy_sources(files: PolicyFiles, paths: tuple[str, ...]) -> list[PolicySource]:
-    if not paths:
-        return find_policy(files)
-    sources = []
-    for path in paths:
-        data = files.read(path)
-        if data is None:
-            hint = "The policy is read from the base of the pull request; check the `policy` input."
-            raise UsageError(f"{path} is not in the base commit", hint)
-        sources.append(PolicySource(path, data))
-    return sources
-
-
 def _tell(report: Report, delivery: Delivery, environment: Environment, options: RunOptions, out: TextIO) -> None:
     """Leave what needs no permission: the step summary, the outputs, the annotations, and a line for the log."""
     notes = "".join(f"\n\n{markdown_text(note)}" for note in delivery.notes)
     write_summary(environment.step_summary, render_summary(report, version=__version__) + notes)
-    if options.report is not None:
-        Path(options.report).write_text(render_json(report, version=__version__), encoding="utf-8")
+    path = options.report
+    if path is not None and not _left("report", path, partial(_write_report, report, path), out):
+        path = None
     write_outputs(
         environment.output,
         conclusion=report.conclusion,
         errors=report.count(Severity.ERROR),
         warnings=report.count(Severity.WARNING),
-        report=options.report,
+        report=path,
     )
     print_annotations(report, out)
     lines = (*delivery.notes, f"govbot: {check_title(report)}")

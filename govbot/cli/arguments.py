@@ -116,6 +116,7 @@ def _add_run(commands: Commands) -> None:
         "--comment-author", metavar="LOGIN", help="the login the token posts as, when it is not the Actions bot"
     )
     run.add_argument("--report", metavar="FILE", help="write the JSON report here")
+    run.add_argument("--audit", metavar="FILE", help="append the audit line here (default: in RUNNER_TEMP, if set)")
     run.add_argument("--inputs", action="store_true", help="take all of these from the Action's inputs instead")
 
 

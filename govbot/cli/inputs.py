@@ -8,6 +8,7 @@ from pathlib import Path
 from govbot.errors import UsageError
 
 REPORT = "govbot-report.json"
+AUDIT = "govbot-audit.jsonl"
 
 
 def action_arguments(environ: Mapping[str, str]) -> list[str]:

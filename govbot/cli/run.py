@@ -8,7 +8,7 @@ import sys
 
 from govbot.cli.arguments import build_parser
 from govbot.cli.check import read_terms
-from govbot.cli.inputs import action_arguments
+from govbot.cli.inputs import AUDIT, action_arguments
 
 
 def command(arguments: argparse.Namespace) -> int:
@@ -24,5 +24,12 @@ def command(arguments: argparse.Namespace) -> int:
         profile=arguments.profile,
         comment_author=arguments.comment_author,
         report=arguments.report,
+        audit=arguments.audit or _in_temp(),
     )
     return run(options, os.environ, sys.stdout)
+
+
+def _in_temp() -> str | None:
+    """Give the audit its place in the job's own folder; None outside a job."""
+    folder = os.environ.get("RUNNER_TEMP")
+    return os.path.join(folder, AUDIT) if folder else None  # noqa: PTH118 - one path, no other use of pathlib

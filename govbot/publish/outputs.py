@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from govbot.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from govbot.core.report import Conclusion
 
 
@@ -17,11 +19,25 @@ def write_outputs(path: str | None, *, conclusion: Conclusion, errors: int, warn
     ``report`` is the path of the JSON report. Raises UsageError where it would not stay on its line: the file's format
     lets a line break begin another output.
     """
-    if report is not None and not report.isprintable():
-        raise UsageError("the path of the report holds a line break or a control character", "choose another path")
+    _check(report, "report")
+    values = {"conclusion": conclusion.value, "errors": errors, "warnings": warnings, "report": report or ""}
+    return _append(path, values)
+
+
+def write_audit_output(path: str | None, audit: str | None) -> bool:
+    """Append the path of the audit line, which also a run without a verdict leaves. As ``write_outputs``."""
+    _check(audit, "audit line")
+    return audit is not None and _append(path, {"audit": audit})
+
+
+def _check(path: str | None, what: str) -> None:
+    if path is not None and not path.isprintable():
+        raise UsageError(f"the path of the {what} holds a line break or a control character", "choose another path")
+
+
+def _append(path: str | None, values: Mapping[str, object]) -> bool:
     if path is None:
         return False
-    values = {"conclusion": conclusion.value, "errors": errors, "warnings": warnings, "report": report or ""}
     try:
         with Path(path).open("a", encoding="utf-8") as stream:
             stream.writelines(f"{name}={value}\n" for name, value in values.items())

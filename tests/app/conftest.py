@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from govbot.cli.main import main
 from tests.fake_github import Entry, FakeGitHub
 from tests.fake_github.scene import NUMBER, REPOSITORY, fake
 
 __all__ = ["fake"]
+AUDIT_SCHEMA = Draft202012Validator(json.loads(files("govbot.render").joinpath("audit.schema.json").read_text()))
 
 
 @dataclass
@@ -47,7 +51,8 @@ class Job:
         for key, value in environ.items():
             self.monkeypatch.setenv(key, value)
         self.server.seen.clear()
-        return main(["run", "--report", str(self.folder / "report.json"), *words])
+        left = ("--report", str(self.folder / "report.json"), "--audit", str(self.folder / "audit.jsonl"))
+        return main(["run", *left, *words])
 
     def event(self) -> dict[str, object]:
         """Make the payload of the pull request as it is now."""
@@ -70,16 +75,35 @@ class Job:
         return dict(line.split("=", 1) for line in lines)
 
     @property
+    def audit(self) -> list[dict[str, Any]]:
+        """The audit lines of all runs; each keeps to the schema."""
+        lines = [json.loads(line) for line in (self.folder / "audit.jsonl").read_text().splitlines()]
+        for line in lines:
+            AUDIT_SCHEMA.validate(line)
+        return lines
+
+    @property
     def summary(self) -> str:
         """The summary of the step."""
         return (self.folder / "summary.md").read_text()
 
     def policy(self, text: str) -> None:
-        """Put a policy into the base commit."""
+        """Put a policy into the base commit, which the head keeps."""
+        self.at_base({".github/govbot.yml": Entry(text.encode())})
+
+    def at_base(self, tree: dict[str, Entry]) -> None:
+        """Put files into the base commit, which the head keeps."""
         home = self.server.world.repositories[REPOSITORY]
         pull = home.pulls[NUMBER]
-        pull.base_sha = home.commit(home.commits[pull.base_sha] | {".github/govbot.yml": Entry(text.encode())})
-        pull.head_sha = home.commit(home.commits[pull.head_sha] | {".github/govbot.yml": Entry(text.encode())})
+        pull.base_sha = home.commit(home.commits[pull.base_sha] | tree)
+        pull.head_sha = home.commit(home.commits[pull.head_sha] | tree)
+
+    def at_head(self, changed: Mapping[str, Entry | None]) -> None:
+        """Push a commit with files, or without those that are None."""
+        home = self.server.world.repositories[REPOSITORY]
+        pull = home.pulls[NUMBER]
+        tree = {path: entry for path, entry in home.commits[pull.head_sha].items() if path not in changed}
+        pull.head_sha = home.commit(tree | {path: entry for path, entry in changed.items() if entry is not None})
 
 
 def pull_request_event(server: FakeGitHub, action: str = "synchronize") -> dict[str, object]:

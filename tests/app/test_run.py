@@ -42,6 +42,7 @@ def test_a_failed_rule_gives_one_comment_and_one_check(job: Job) -> None:
         "errors": "1",
         "warnings": "0",
         "report": str(job.folder / "report.json"),
+        "audit": str(job.folder / "audit.jsonl"),
     }
     assert "docs/guide.md" in job.summary
     report = json.loads((job.folder / "report.json").read_text())
@@ -195,7 +196,7 @@ def test_a_crash_is_told_on_github_before_it_ends_the_run(
         raise LookupError("Add a guide")
 
     job.policy(POLICY)
-    monkeypatch.setattr("govbot.app.run.judge_change", crash)
+    monkeypatch.setattr("govbot.app.base_policy.judge_change", crash)
     assert job.run() == ExitCode.BUG
     assert [(check["status"], check["conclusion"]) for check in job.checks] == [("completed", "failure")]
     assert "govbot broke while it judged this change" in job.comments[0]
