@@ -65,7 +65,7 @@ def _check_repository(options: CheckOptions, environ: Mapping[str, str]) -> Repo
     from govbot.sources.git import read_repository
 
     read = read_repository(options.base or "", options.head)
-    change = Change(files=read.files, now=datetime.now(UTC), base=read.merge_base, head=read.head, commits=read.commits)
+    change = Change(files=read.files, now=datetime.now(UTC), base=read.base, head=read.head, commits=read.commits)
     if read.branch is not None:
         change = replace(change, branch=read.branch)
     policy = _named_policy(options, environ)
