@@ -106,10 +106,11 @@ def _rules(drafts: dict[str, Draft], layers: Layers) -> tuple[Rule, ...]:
     problems = layers.problems
     _check_ids(layers, problems)
     rules = []
+    ids = tuple(drafts)
     for draft in drafts.values():
         if not layers.whole and not draft.demands:
             continue
-        rule = read_rule(draft, problems, tuple(drafts))
+        rule = read_rule(draft, problems, ids)
         if rule is not None and draft.enabled:
             rules.append(rule)
     _check_actions(rules, drafts, problems)
@@ -155,4 +156,4 @@ def _check_waived(drafts: dict[str, Draft], layers: Layers) -> None:
     if named and layers.whole:
         from govbot.policy.waivers import check_rules_exist
 
-        check_rules_exist(named, tuple(drafts), layers.problems)
+        check_rules_exist(named, drafts, layers.problems)

@@ -14,8 +14,7 @@ from govbot.core.waivers import Waiver
 from govbot.policy.dates import day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from collections.abc import Sequence as SequenceType
+    from collections.abc import Collection, Iterable
 
     from govbot.errors import Problem
 
@@ -89,7 +88,7 @@ def named_rules(node: Node) -> tuple[Scalar, ...]:
     return tuple(rule for rule in named if isinstance(rule, Scalar))
 
 
-def check_rules_exist(named: Iterable[Scalar], ids: SequenceType[str], problems: list[Problem]) -> None:
+def check_rules_exist(named: Iterable[Scalar], ids: Collection[str], problems: list[Problem]) -> None:
     """Refuse a waiver of a rule that the policy does not have."""
     problems.extend(
         Bad(rule.place, f"no rule has the id `{rule.text}`", did_you_mean(rule.text, ids)).problem
