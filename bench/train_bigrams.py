@@ -1,7 +1,8 @@
 """Learn which characters follow each other in names, words and paths: ``train_bigrams.py OUT FOLDER...``.
 
-Every distinct word of the source files below the folders counts once; what looks like a hash does not. The result is one
-printable character for each pair of signs: the cost of that step in quarters of a bit (see govbot/secrets/randomness.py).
+Every distinct word of the source files below the folders counts once; what looks like a hash does not. The result is
+one printable character for each pair of signs: the cost of that step in quarters of a bit (see
+govbot/secrets/randomness.py).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
+from itertools import pairwise
 from math import log2
 from pathlib import Path
 
@@ -42,7 +44,7 @@ def main() -> None:
     pairs: Counter[tuple[int, int]] = Counter()
     for word in words(sys.argv[2:]):
         known = signs(word)
-        pairs.update(zip(known, known[1:], strict=False))
+        pairs.update(pairwise(known))
     totals: Counter[int] = Counter()
     for (first, _), count in pairs.items():
         totals[first] += count

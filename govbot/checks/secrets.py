@@ -121,10 +121,10 @@ Looks for credentials in the lines that the change adds: tokens in the formats t
 values of a known shape that are given to a name that says whose they are. Write it under `forbid`.
 
 What was found is never shown: a finding names the kind, the file and the line, and says where to revoke it. A secret
-that was pushed has leaked, whether or not the pull request is merged: revoke it first, then remove it.
+that was pushed has leaked, merged or not: revoke it first, then remove it.
 
-Binary files have no lines; the verdict says how many there were. `patterns` adds formats of your own, in the form of the
-files in `rules/secrets`. `allow` lists what is known and no secret, each with a reason.
+Binary files have no lines; the verdict says how many there were. `patterns` adds formats of your own, in the form of
+the files in `rules/secrets`. `allow` lists what is known and no secret, each with a reason.
 """,
     options=Options,
     shorthand="paths",

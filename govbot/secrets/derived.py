@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,6 +47,9 @@ class Derived(NamedTuple):
     start: int
     end: int
     how: str
+
+
+Decoder = Callable[[bytes, int, int, int, int], Derived | None]
 
 
 @lru_cache(maxsize=1)
@@ -96,19 +100,18 @@ def _hex(data: bytes, _start: int, first: int, last: int, end: int) -> Derived |
     return Derived(binascii.a2b_hex(data[first:last]), first, last, "in hex")
 
 
-def _unescaped(how: str, escape: re.Pattern[bytes], base: int = 16) -> object:
+def _unescaped(how: str, escape: re.Pattern[bytes]) -> Decoder:
     def decode(data: bytes, _start: int, first: int, last: int, end: int) -> Derived:
         run = _TOKEN.match(data, last, end)
         last = run.end() if run else last
-        return Derived(escape.sub(lambda match: _byte(match, base), data[first:last]), first, last, how)
+        return Derived(escape.sub(_byte, data[first:last]), first, last, how)
 
     return decode
 
 
-def _byte(match: re.Match[bytes], base: int) -> bytes:
-    if match.lastindex == 2:  # noqa: PLR2004 - the decimal form of an entity
-        base = 10
-    number = int(match[match.lastindex or 1], base)
+def _byte(match: re.Match[bytes]) -> bytes:
+    decimal = match.lastindex == 2  # noqa: PLR2004 - the second form of an entity
+    number = int(match[match.lastindex or 1], 10 if decimal else 16)
     return bytes((number,)) if number < 256 else b"?"  # noqa: PLR2004 - a byte
 
 

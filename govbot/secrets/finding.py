@@ -12,7 +12,7 @@ from govbot.secrets.derived import Derived, decoded, joined
 from govbot.secrets.generic import extent
 from govbot.secrets.hits import hits
 from govbot.secrets.judge import acceptable
-from govbot.secrets.pattern import NEAR, Kind, Pattern, Region
+from govbot.secrets.pattern import NEAR, REACH, Kind, Pattern, Region
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,9 +72,9 @@ class Search:
         opens = (not item.letters or data[end : end + item.letters].isalnum()) and (
             item.run <= item.letters or data[end : end + item.run].translate(None, _DASHES).isalnum()
         )
-        match = self._matched(item.index, region, start, end) if opens else None
+        match = self._matched(item.number, region, start, end) if opens else None
         if match is not None:
-            yield from self._accepted(item.index, region, start, end, match)
+            yield from self._accepted(item.number, region, start, end, match)
         elif self.depth > 0 and item.exact and end - start >= _SPLIT_WORD and _GOES_ON.match(data, end):
             yield from self._pieces(region, start, start)
 
@@ -82,7 +82,7 @@ class Search:
         data, pattern = self.data, self.patterns[index]
         if pattern.needs and data.find(pattern.needs.encode(), end, end + NEAR) < 0:
             return None
-        stop = min(region.end if pattern.lines else self._line_end(region, end), end + pattern.reach)
+        stop = min(region.end if pattern.lines else self._line_end(region, end), end + REACH)
         if pattern.before == 0:
             if pattern.whole and not _begins(data, region.start, start):
                 return None
@@ -151,7 +151,7 @@ class Search:
             yield found._replace(start=item.start, end=item.end, region=region, note=note)
 
     def _line_end(self, region: Region, start: int) -> int:
-        """Give the end of a line, with its line end: RE2 sees past the end of a search, and takes none for the end of text."""
+        """Give the end of a line, its line end included: to RE2 the end of a search is not the end of the text."""
         stop = self.data.find(b"\n", start, region.end)
         return region.end if stop < 0 else stop + 1
 

@@ -1,17 +1,18 @@
-"""What must stand at a keyword for its pattern to match there, told from the expression: a test that costs next to nothing."""
+"""What must stand at a keyword for its pattern to match there: a test, told from the expression, that costs nothing."""
 
 from __future__ import annotations
 
 import re
 import re._constants as code  # type: ignore[import-not-found]  # the names of the parser's own tree
 import re._parser as parser  # type: ignore[import-not-found]
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from govbot.secrets.pattern import Gate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+Items = tuple[tuple[object, object], ...]
 Signs = frozenset[int]
 Lead = tuple[Signs, ...]
 
@@ -84,8 +85,8 @@ def _leads_of(regex: str) -> list[Lead]:
     return [lead for lead, _ in _sequence(tuple(tree), fold=False)]
 
 
-def _sequence(items: tuple[tuple[object, object], ...], *, fold: bool) -> list[tuple[Lead, bool]]:
-    """Give the ways an expression can begin; each with whether it is the whole of what was read, so that more may follow."""
+def _sequence(items: Items, *, fold: bool) -> list[tuple[Lead, bool]]:
+    """Give the ways an expression can begin; each with whether it was read to its end, so that more may follow."""
     leads: list[tuple[Lead, bool]] = [((), True)]
     for operation, value in items:
         if not any(whole for _, whole in leads):
@@ -125,7 +126,7 @@ def _item(operation: object, value: object, *, fold: bool) -> Iterator[tuple[Lea
 
 
 def _repeated(value: object, *, fold: bool) -> Iterator[tuple[Lead, bool]]:
-    least, most, body = value  # type: ignore[misc]
+    least, most, body = cast("tuple[int, int, Items]", value)
     if least == 0 and most == 1:
         yield ((), True)
         yield from _sequence(tuple(body), fold=fold)

@@ -9,23 +9,28 @@ from govbot.secrets.randomness import is_counted
 _NAME = re.compile(rb"[\w.-]{0,60}\Z")
 _REST = re.compile(rb"[\w.-]{0,60}")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_LAST = frozenset(
-    "id ids name names url urls uri uris endpoint host path paths file files filename dir folder type types kind length "
-    "len size count limit index expiry expires expiration ttl timeout at date time hash hashes hashed digest checksum "
-    "fingerprint thumbprint version manager provider service store vault ref refs arn selector prefix suffix pattern regex "
-    "format policy rule env var help hint text label title message error usage description placeholder example sample "
-    "mock dummy fake stub field header param parameter column alias status state scope scopes role account user username "
-    "email address encrypted cipher ciphertext algorithm alg issuer audience source location region bucket".split()
-)
-_ANYWHERE = frozenset(
-    "public pub hash sha sha1 sha256 sha512 md5 checksum integrity digest fingerprint csrf xsrf next page pagination "
-    "continuation cursor sync etag commit revision cache idempotency idempotent partition foreign primary sort site "
-    "authenticity encrypted sealed translation i18n test tests testing mock fake dummy example expected invalid wrong bad bogus "
-    "image img icon svg snapshot trace span correlation request".split()
-)
+# What a name ends with that is about a secret, not one: token_type, secretName.
+_ENDINGS = """
+id ids name names url urls uri uris endpoint host path paths file files filename dir folder type types kind length len
+size count limit index expiry expires expiration ttl timeout at date time hash hashes hashed digest checksum fingerprint
+thumbprint version manager provider service store vault ref refs arn selector prefix suffix pattern regex format policy
+rule env var help hint text label title message error usage description placeholder example sample mock dummy fake stub
+field header param parameter column alias status state scope scopes role account user username email address encrypted
+cipher ciphertext algorithm alg issuer audience source location region bucket
+"""
+# What stands in the names of values that look drawn and are none.
+_HARMLESS = """
+public pub hash sha sha1 sha256 sha512 md5 checksum integrity digest fingerprint csrf xsrf authenticity next page
+pagination continuation cursor sync etag commit revision cache idempotency idempotent partition foreign primary sort
+site encrypted sealed translation i18n test tests testing mock fake dummy example expected invalid wrong bad bogus image img
+icon svg snapshot trace span correlation request
+"""
+_LAST = frozenset(_ENDINGS.split())
+_ANYWHERE = frozenset(_HARMLESS.split())
 _NOT_DRAWN = re.compile(
-    rb"://|^[~./]|^v?[0-9]+\.[0-9]+\.[0-9]|^(?:sha(?:1|256|384|512)|md5)[-:]|^data:|^arn:|^urn:|^projects/|\.(?:json|ya?ml|pem|key|crt|txt|js|ts|py|"
-    rb"go|java|rb|php|md|html?|xml|png|svg|com|org|net|io)$|^[0-9.:/ +TZ-]+$|^\$|\$\{|\$\(|%[({]|\{\{|@\w+\.\w+$|::|->|=>|&&|\|\|",
+    rb"://|^[~./]|^v?[0-9]+\.[0-9]+\.[0-9]|^(?:sha(?:1|256|384|512)|md5)[-:]|^data:|^arn:|^urn:|^projects/|"
+    rb"\.(?:json|ya?ml|pem|key|crt|txt|js|ts|py|go|java|rb|php|md|html?|xml|png|svg|com|org|net|io)$|"
+    rb"^[0-9.:/ +TZ-]+$|^\$|\$\{|\$\(|%[({]|\{\{|@\w+\.\w+$|::|->|=>|&&|\|\||\s"
 )
 _FLAG = re.compile(rb"(?:^|\s)-{1,2}[\w.-]*\Z|^\+?\s*(?:ENV|ARG|setenv|set|requirepass)\s[^=]*\Z|\sset -gx? ?[\w.-]*\Z")
 _UUID = re.compile(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -35,7 +40,7 @@ _BARE = re.compile(rb"[^\s\"'`,;<>(){}\[\]\\]*")
 
 
 def extent(data: bytes, value: int, stop: int) -> int:
-    """Give the end of the value that begins at ``value``: the quote that closes it, or the first sign that ends a bare one."""
+    """Give the end of the value that begins at ``value``: its closing quote, or the first sign that ends a bare one."""
     quote = data[value - 1 : value]
     if quote in _QUOTES:
         end = data.find(quote, value, stop)
@@ -48,8 +53,13 @@ def extent(data: bytes, value: int, stop: int) -> int:
 
 
 def is_secret(data: bytes, lowest: int, word: int, start: int, end: int) -> bool:
-    """Tell whether the value from ``start`` to ``end`` is a secret; ``word`` is where the keyword in its name begins."""
-    return _given(data, lowest, word, start) and _well_framed(data, start, end) and _drawn(data[start:end]) and _named(data, lowest, word, start, end)
+    """Tell whether the value from ``start`` to ``end`` is a secret; ``word`` is where its name's keyword begins."""
+    return (
+        _given(data, lowest, word, start)
+        and _well_framed(data, start, end)
+        and _drawn(data[start:end])
+        and _named(data, lowest, word, start, end)
+    )
 
 
 def _given(data: bytes, lowest: int, word: int, start: int) -> bool:
@@ -62,7 +72,7 @@ def _given(data: bytes, lowest: int, word: int, start: int) -> bool:
 
 
 def _well_framed(data: bytes, start: int, end: int) -> bool:
-    """Tell whether the value ends where its frame does: a quote that opened is closed, and nothing is called or indexed."""
+    """Tell whether the value ends where its frame does: a quote that opened is closed, nothing is called or indexed."""
     opened, after = data[start - 1 : start], data[end : end + 1]
     if opened in _QUOTES:
         return after == opened or (after == b"\\" and data[end + 1 : end + 2] in _QUOTES)
@@ -72,7 +82,7 @@ def _well_framed(data: bytes, start: int, end: int) -> bool:
 
 
 def _drawn(value: bytes) -> bool:
-    """Tell whether a value has the build of something drawn: letters and digits, and none of the things that are named."""
+    """Tell whether a value has the build of something drawn: letters and digits, and no mark of something named."""
     if _NOT_DRAWN.search(value) or is_counted(value):
         return False
     digits = sum(48 <= byte <= 57 for byte in value)  # noqa: PLR2004 - 0 to 9

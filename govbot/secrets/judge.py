@@ -30,9 +30,7 @@ def rank(pattern: Pattern) -> int:
     return _RANK[pattern.kind]
 
 
-def acceptable(  # noqa: PLR0913, PLR0917 - offsets, so that the secret stays where it is
-    data: bytes, pattern: Pattern, word: int, word_end: int, start: int, end: int, lowest: int
-) -> bool:
+def acceptable(data: bytes, pattern: Pattern, word: int, word_end: int, start: int, end: int, lowest: int) -> bool:
     """Tell whether a match is a secret. ``word`` to ``word_end`` is the keyword, ``start`` to ``end`` the secret."""
     secret = data[start:end]
     if pattern.distinct and start == word:
@@ -68,5 +66,5 @@ def _drawn(value: bytes, least: float) -> bool:
 def _inside_blob(data: bytes, lowest: int, start: int, end: int) -> bool:
     """Tell whether the match is a piece of something long in base64, where any prefix turns up by chance."""
     before = start - _BLOB
-    around = before >= lowest and _BASE64.match(data, before, start) or _BASE64.match(data, end)
+    around = (before >= lowest and _BASE64.match(data, before, start)) or _BASE64.match(data, end)
     return bool(around) and data[start - 1 : start] != b"="

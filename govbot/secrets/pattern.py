@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-REACH_LIMIT = 4096
+REACH = 4096
+"""How many bytes after its keyword a match can end."""
 NEAR = 300
 
 
@@ -22,52 +23,54 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What must stand where a keyword was met.
-
-    ``exact`` is its one spelling, empty where several are possible; ``size`` its length, where the keyword that is searched
-    is longer. After it come at least ``run`` letters, digits, ``_`` or ``-``, the first ``letters`` of them letters or digits.
-    """
+    """What must stand where a keyword was met."""
 
     exact: str = ""
+    """The keyword's one spelling; empty where several are possible."""
     size: int = 0
+    """Its length, where the keyword that is searched is longer."""
     run: int = 0
+    """How many letters, digits, ``_`` or ``-`` follow it at least."""
     letters: int = 0
+    """How many of these, from the first, are letters or digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """One kind of credential.
-
-    ``regex`` is RE2 over bytes; its first group, or else the whole match, is the secret. Of an ``ASSIGNED`` pattern it is
-    the value alone. ``keywords`` are in small letters, and one of them is part of every match. A match begins at most
-    ``before`` bytes before the keyword (0: at the keyword itself) and ends at most ``reach`` bytes after it; it stays in
-    its line unless ``lines`` is true. ``entropy`` is the least Shannon entropy of the secret, in bits per byte, and
-    ``surprise`` the least advantage of chance over language (see ``govbot.secrets.randomness``), in bits per step. ``whole``
-    asks that no letter or digit stands before the match. The name in front of an ``ASSIGNED`` value must say that it is
-    secret (key, token, ...), unless ``any_name`` is true. ``checksum`` and ``form`` name what a secret carries or wraps
-    (see ``govbot.secrets.checksum`` and ``govbot.secrets.form``). ``gates`` hold what must stand at each keyword, where that
-    is known; ``needs`` is a text that must stand within ``NEAR`` bytes after it.
-    """
+    """One kind of credential."""
 
     id: str
     name: str
     vendor: str
-    regex: str
-    keywords: tuple[str, ...]
     fix: str
+    """Where to revoke it, and the documentation to read."""
     kind: Kind = Kind.FORMAT
+    regex: str
+    """RE2 over bytes. The first group is the secret. Of ``ASSIGNED`` and ``GENERIC`` it is the value alone."""
+    keywords: tuple[str, ...]
+    """In small letters; one of them is part of every match."""
     entropy: float = 0.0
+    """The least Shannon entropy of the secret, in bits per byte."""
     surprise: float = 0.0
+    """The least advantage of chance over language in bits per step: see ``govbot.secrets.randomness``."""
     checksum: str = ""
+    """What the secret carries: see ``govbot.secrets.checksum``."""
     form: str = ""
+    """What the secret wraps: see ``govbot.secrets.form``."""
     before: int = 0
-    reach: int = REACH_LIMIT
+    """How many bytes before its keyword a match can begin; 0 where it begins with it."""
     whole: bool = True
+    """Whether no letter or digit may stand before the match."""
     lines: bool = False
+    """Whether a match may go on over lines."""
     any_name: bool = False
+    """Whether the name of an ``ASSIGNED`` value need not say that it is secret (key, token, ...)."""
     distinct: bool = False
+    """Whether the beginning alone tells the format, so that the rest need not look drawn by chance."""
     gates: tuple[Gate, ...] = ()
+    """What must stand at each keyword, where that is known."""
     needs: str = ""
+    """A text that stands within ``NEAR`` bytes after the keyword in every match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,8 @@ class Match:
 class Region:
     """A part of the data that is scanned: consecutive lines, from ``start`` to ``end`` in bytes.
 
-    ``line`` is the number of the first one. ``marker`` is the width of the sign before each line: 1 in a diff. ``owner``
-    is any number that tells the caller whose region it is.
+    ``line`` is the number of the first one. ``marker`` is the width of the sign before each line: 1 in a diff.
+    ``owner`` is any number that tells the caller whose region it is.
     """
 
     start: int

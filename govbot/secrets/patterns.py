@@ -27,21 +27,20 @@ class Finder(Protocol):
 
 
 class Row(NamedTuple):
-    """A pattern as it stands in the table."""
+    """A pattern as it stands in the table; the fields are those of ``Pattern``."""
 
     id: str
     name: str
     vendor: str
-    regex: str
-    keywords: list[str]
     fix: str
     kind: str
+    regex: str
+    keywords: list[str]
     entropy: float
     surprise: float
     checksum: str
     form: str
     before: int
-    reach: int
     whole: bool
     lines: bool
     any_name: bool
@@ -53,7 +52,7 @@ class Row(NamedTuple):
 class Try(NamedTuple):
     """A pattern to try at a keyword, once its gate is passed: see ``govbot.secrets.pattern.Gate``."""
 
-    index: int
+    number: int
     exact: bytes
     size: int
     run: int
@@ -63,8 +62,8 @@ class Try(NamedTuple):
 class Patterns:
     """A set of patterns. Each is made, and its expression compiled, when it is first needed.
 
-    ``tries`` holds, for each keyword, the patterns with a format of their own; ``named`` those whose keyword is part of a
-    name.
+    ``tries`` holds, for each keyword, the patterns with a format of their own; ``named`` those whose keyword is part of
+    a name.
     """
 
     def __init__(self, rows: Iterable[Row]) -> None:
@@ -75,8 +74,8 @@ class Patterns:
         tries: dict[str, list[Try]] = {}
         named: dict[str, list[int]] = {}
         for index, row in enumerate(self._rows):
-            words, kind, gates = row[4], row[6], row[17]
-            if kind != Kind.FORMAT:
+            words, gates = row.keywords, row.gates
+            if row.kind != Kind.FORMAT:
                 for word in words:
                     named.setdefault(word, []).append(index)
                     tries.setdefault(word, [])
@@ -94,7 +93,7 @@ class Patterns:
     def __getitem__(self, index: int) -> Pattern:
         made = self._made.get(index)
         if made is None:
-            row = Row(*self._rows[index])
+            row = self._rows[index]
             gates = tuple(Gate(*gate) for gate in row.gates)
             values = row._asdict() | {"kind": Kind(row.kind), "keywords": tuple(row.keywords), "gates": gates}
             made = self._made[index] = Pattern(**values)
@@ -139,4 +138,4 @@ def row_of(pattern: Pattern) -> Row:
 @lru_cache(maxsize=1)
 def bundled() -> Patterns:
     """Load the patterns that come with govbot."""
-    return Patterns(json.loads((files("govbot.secrets") / TABLE).read_bytes()))
+    return Patterns(Row(*row) for row in json.loads((files("govbot.secrets") / TABLE).read_bytes()))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from math import log2
 
 SIGNS = 60
-"""The signs that the table of pairs knows: small and capital letters, digits as one, ``_-./+=``, and all others as one."""
+"""How many signs the table of pairs knows: letters, all digits as one, each of ``_-./+=``, all others as one."""
 STEP = 0.25
 ZERO = 35
 DIGIT = 52
@@ -25,7 +26,8 @@ _STANDS_FOR = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    rb"0123456|1234567|2345678|3456789|abcdefg|bcdefgh|qwerty|a1b2c3|1a2b3c|abc123|123abc|deadbeef|cafebabe", re.IGNORECASE
+    rb"0123456|1234567|2345678|3456789|abcdefg|bcdefgh|qwerty|a1b2c3|1a2b3c|abc123|123abc|deadbeef|cafebabe",
+    re.IGNORECASE,
 )
 _KINDS = tuple(re.compile(kind) for kind in (rb"[a-z]", rb"[A-Z]", rb"[0-9]", rb"[!@#$%^&*?+=~]"))
 _TEMPLATE = re.compile(rb"[(){}\[\]<>|\\;,:/ ]|\$[a-zA-Z_]|%[sdv]")
@@ -73,14 +75,14 @@ def entropy(value: bytes) -> float:
 def surprise(value: bytes) -> float:
     """Tell how much better chance explains a value than language does, in bits per step.
 
-    It is the log-likelihood ratio of two models: signs drawn evenly from the value's own alphabet, and signs that follow
-    each other as in names, words and paths. Words are near -1, random text is near 3.
+    It is the log-likelihood ratio of two models: signs drawn evenly from the value's own alphabet, and signs that
+    follow each other as in names, words and paths. Words are near -1, random text is near 3.
     """
     if len(value) < 2:  # noqa: PLR2004 - a pair
         return 0.0
     costs = _costs()
     known = signs(value)
-    language = sum([costs[first * SIGNS + second] for first, second in zip(known, known[1:], strict=False)])
+    language = sum([costs[first * SIGNS + second] for first, second in pairwise(known)])
     return language / (len(value) - 1) - log2(_alphabet(value))
 
 
@@ -108,7 +110,7 @@ def stands_for_something(value: bytes) -> bool:
 
 
 def is_strong(value: bytes) -> bool:
-    """Tell whether a value has what rules for passwords ask: small and capital letters, digits and other signs, eight or more."""
+    """Tell whether a value has what passwords are asked for: eight signs; small and capital letters, digits, others."""
     return (
         len(value) >= 8  # noqa: PLR2004 - NIST SP 800-63B, 5.1.1.1
         and all(kind.search(value) for kind in _KINDS)

@@ -54,7 +54,7 @@ def _best(found: Iterable[Found]) -> list[Found]:
 
 
 def _counted(data: bytes, found: list[Found]) -> Iterator[Match]:
-    """Number the lines, each stretch of the data counted once."""
+    """Give each its line; every stretch of the data is counted once."""
     region: Region | None = None
     line = reached = 0
     for item in found:

@@ -15,8 +15,7 @@ _CLOSE = rf"(?:{_QUOTE}|[\])}}>*]|[ \t]){{0,8}}"
 _TYPE = r"[&*]{0,2}(?:'?\w{1,20} )?[\w.:<>\[\]?]{1,40}"
 _NEXT_LINE = r"(?:[ \t]*(?:[|>][-+]?|\\|\()?[ \t]*\r?\n\+?[ \t]{0,80})"
 _VALUE = r"(?i:value|val|default|content|data|string|secret|password)"
-# - name: TOKEN          {"name": "TOKEN", "value": "..."}          <add key="TOKEN" value="..."/>
-#   value: ...
+# The value of a name that is itself a value: in Kubernetes' lists, in JSON objects, in attributes of XML.
 _HOP = rf"(?:[,;{{]?{_NEXT_LINE}?[ \t,;]{{0,8}}{_QUOTE}?{_VALUE}{_QUOTE}?[ \t]{{0,4}}(?:=>|:|=))"
 _OPERATOR = rf"(?:(?:[:?|+]{{0,3}}[=:~>]{{1,3}}|->|<-|,|\(|\||%3[dD]|[ \t]){_NEXT_LINE}?)"
 _CALL = r"(?:new )?[A-Za-z_][\w.:]{1,30}\("
