@@ -25,6 +25,7 @@ _WORDS_IN_CLASS = re.compile(r"\[\^?[a-zA-Z]{2,}(?:\|[a-zA-Z]{2,})+\]")
 _AFTER_END = re.compile(r"(?<!\\)\$(?![)|]|$)")
 _BEFORE_BEGIN = re.compile(r"(?<![\\(|[])(?<!^)\^")
 _CLASS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+_FLAGS = re.compile(r"^\(\?[a-zA-Z]+\)")
 _SAMPLES = (("a", "b/c"), ("xyz", "q"))
 
 
@@ -131,6 +132,7 @@ def _regex(item: Scalar) -> Iterator[Problem]:
 
 def _half_anchored(item: Scalar, bare: str) -> Iterator[Problem]:
     """Find ``^a|b`` and ``a|b$``, whose anchor binds to one side only."""
+    bare = _FLAGS.sub("", bare)
     depth = 0
     splits = []
     for index, sign in enumerate(bare):

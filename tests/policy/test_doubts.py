@@ -54,6 +54,7 @@ def test_what_cannot_be_meant_is_told_with_its_place(text: str, expected: str) -
 MEANT = [
     "require: {title: '^(feat|fix)(\\([a-z]+\\))?: .+$'}",
     "require: {title: '^feat|^fix'}",
+    "require: {title: '(?i)^feat|^fix'}",
     "require: {title: '[a|b]'}",
     "require: {title: 'costs \\$5'}",
     "require: {title: '[$^]x'}",
