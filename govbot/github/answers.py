@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64decode
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints
 
 Sha = Annotated[str, StringConstraints(pattern=r"\A[0-9a-f]{40}(?:[0-9a-f]{24})?\z")]
 RepositoryName = Annotated[str, StringConstraints(pattern=r"\A[A-Za-z0-9_.-]+/[A-Za-z0-9_-][A-Za-z0-9_.-]*\z")]
@@ -180,6 +180,7 @@ class Comment(Answer):
     id: int
     body: Text = ""
     user: User | None = None
+    updated_at: AwareDatetime | None = None
 
 
 class CheckRun(Answer):
@@ -191,9 +192,10 @@ class CheckRun(Answer):
         id: int
 
     class Output(Answer):
-        """What it shows."""
+        """What it shows; ``text`` stands below the summary."""
 
         title: Text = ""
+        text: Text = ""
 
     id: int
     name: str

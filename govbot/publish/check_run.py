@@ -11,23 +11,30 @@ from govbot import __version__
 from govbot.core.report import Conclusion
 from govbot.github.answers import CheckRun, CheckRuns
 from govbot.github.errors import RefusedError
+from govbot.publish.comment import LATER
 from govbot.publish.creating import create_once
+from govbot.publish.marker import read_marker
+from govbot.publish.told import read_told, write_told
 from govbot.publish.words import Result, Word
 from govbot.render.annotations import line_annotations
 from govbot.render.headline import check_title
 from govbot.render.markdown import render_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from govbot.core.report import Report
     from govbot.github.client import Client
+    from govbot.publish.marker import Marker
     from govbot.render.annotations import Annotation
 
 # https://docs.github.com/en/rest/checks/runs#create-a-check-run: 50 annotations a request, summary 65,535 characters.
 BATCH = 50
 ANNOTATIONS = 200
 SUMMARY_LIMIT = 60_000
+
+# Seconds to wait for the check of a run that has just said the same.
+_PAUSES = (0.0, 0.5, 1.0, 2.0)
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -41,74 +48,127 @@ CONCLUSIONS = {
 
 
 class Checks:
-    """The check runs of one commit that carry one name."""
+    """The check runs of one commit that carry one name.
 
-    def __init__(self, client: Client, repository: str, name: str, *, details: str | None) -> None:
-        self._client, self._repository, self._name, self._details = client, repository, name, details
+    GitHub shows and counts the newest of them. It takes several of one name, has no way to delete one, and no way to
+    make one only where there is none: runs that answer in the same instant may each make one. They then say the same,
+    or the one that judged what is no longer so judges again.
+    """
 
-    def publish(self, report: Report, head: str, digest: str, *, first: bool) -> Result:
-        """Make the newest check run of ``head`` say the report; ``first`` when there surely is none yet.
+    def __init__(self, client: Client, repository: str, marker: Marker, *, details: str | None) -> None:
+        self._client, self._repository, self._marker, self._details = client, repository, marker, details
+        self._made: CheckRun | None = None
+        self._held: frozenset[str] = frozenset()
+        self._output: dict[str, object] = {}
 
-        A check run that says something else is followed by a new one, not edited: its annotations could only be added
-        to. Raises RefusedError and FailedError.
+    def publish(
+        self, report: Report, *, keys: frozenset[str] = frozenset(), first: bool = False, awaited: bool = False
+    ) -> Result:
+        """Make the newest check run of the commit say the report; ``first`` when there surely is none yet.
+
+        ``keys`` are what is to be said elsewhere, once a commit: the new check run holds those that none holds yet.
+        ``awaited``: another run that says the same may be about to make it. A check run that says something else is
+        followed by a new one, not edited: its annotations could only be added to. Raises RefusedError and FailedError.
         """
-        if not first and self._latest(head, digest, report.conclusion):
-            return Result(Word.UNCHANGED)
+        self._held = keys
+        for pause in _PAUSES if awaited else () if first else (0.0,):
+            if pause:
+                self._client.pause(pause)
+            ours = self._ours()
+            newest = max(ours, key=lambda run: run.id, default=None)
+            left = keys - _told(ours)
+            if newest is not None and self._says(newest, report) and not left:
+                return Result(Word.UNCHANGED)
+            before = read_marker(newest.output.text) if newest is not None else None
+            if before is not None and before.newer_than(self._marker):
+                return Result(Word.SUPERSEDED, LATER)
+            self._held = left
+        return self._publish(report)
+
+    def turn(self) -> frozenset[str]:
+        """Tell which keys fall to this run: those that it holds and no earlier check run of the commit does.
+
+        Ids of check runs rise with time, and each run looks only after it has made its own: of two that hold a key at
+        once, both see that the earlier one has it. Raises RefusedError and FailedError.
+        """
+        made = self._made
+        if made is None or not self._held:
+            return frozenset()
+        earlier = [run for run in self._ours() if run.id < made.id and run.app == made.app]
+        self.release(self._held & _told(earlier))
+        return self._held
+
+    def release(self, keys: frozenset[str]) -> None:
+        """Give keys back, so that another run can take them. Raises RefusedError and FailedError."""
+        if self._made is None or not keys:
+            return
+        self._held -= keys
+        self._output["text"] = write_told(self._marker, self._held)
+        path = f"/repos/{self._repository}/check-runs/{self._made.id}"
+        self._client.send(CheckRun, "PATCH", path, {"output": self._output})
+
+    def _publish(self, report: Report) -> Result:
         annotations = line_annotations(report)
-        output = self._output(report, len(annotations))
-        run = self._create(report, head, digest, {**output, "annotations": _batch(annotations[:BATCH])})
-        if run is None:
+        self._output = _output(report, len(annotations)) | {"text": write_told(self._marker, self._held)}
+        taken = self._create(report, _batch(annotations[:BATCH]))
+        if not taken:
             return Result(Word.CREATED, "GitHub did not take the line annotations of the check")
         for start in range(BATCH, min(len(annotations), ANNOTATIONS), BATCH):
             batch = _batch(annotations[start : start + BATCH])
-            path = f"/repos/{self._repository}/check-runs/{run.id}"
-            self._client.send(CheckRun, "PATCH", path, {"output": {**output, "annotations": batch}})
+            path = f"/repos/{self._repository}/check-runs/{self._made.id if self._made else 0}"
+            self._client.send(CheckRun, "PATCH", path, {"output": {**self._output, "annotations": batch}})
         return Result(Word.CREATED)
 
-    def _create(self, report: Report, head: str, digest: str, output: dict[str, object]) -> CheckRun | None:
-        """Make the check run; None where it had to be made without annotations."""
+    def _create(self, report: Report, annotations: list[dict[str, object]]) -> bool:
+        """Make the check run; tells whether it could be made with its annotations."""
         try:
-            return self._post(report, head, digest, output)
+            self._made = self._post(report, annotations)
         except RefusedError as refused:
             if refused.status != HTTPStatus.UNPROCESSABLE_ENTITY:
                 raise
-        self._post(report, head, digest, {**output, "annotations": []})
-        return None
+            self._made = self._post(report, [])
+            return False
+        return True
 
-    def _post(self, report: Report, head: str, digest: str, output: dict[str, object]) -> CheckRun:
+    def _post(self, report: Report, annotations: list[dict[str, object]]) -> CheckRun:
         body: dict[str, object] = {
-            "name": self._name,
-            "head_sha": head,
+            "name": self._marker.profile,
+            "head_sha": self._marker.head,
             "status": "completed",
             "conclusion": CONCLUSIONS[report.conclusion],
-            "external_id": digest,
-            "output": output,
+            "external_id": self._marker.digest,
+            "output": {**self._output, "annotations": annotations},
         }
         if self._details:
             body["details_url"] = self._details
         path = f"/repos/{self._repository}/check-runs"
-        return create_once(
-            self._client,
-            lambda: self._client.send(CheckRun, "POST", path, body),
-            lambda: self._latest(head, digest, report.conclusion),
-        )
 
-    def _latest(self, head: str, digest: str, conclusion: Conclusion) -> CheckRun | None:
-        """Find the newest check run of the name, where it says just this."""
-        path = f"/repos/{self._repository}/commits/{head}/check-runs"
-        found = self._client.get(CheckRuns, path, check_name=self._name, filter="all", per_page=100).check_runs
-        # A job of the same name is a check run of the same name; only ours carry a digest.
-        ours = [run for run in found if _DIGEST.fullmatch(run.external_id)]
-        newest = max(ours, key=lambda run: run.id, default=None)
-        if newest is None or (newest.external_id, newest.conclusion) != (digest, CONCLUSIONS[conclusion]):
-            return None
-        return newest
+        def look() -> CheckRun | None:
+            mine = (run for run in self._ours() if read_marker(run.output.text) == self._marker)
+            return next((run for run in mine if self._says(run, report)), None)
 
-    def _output(self, report: Report, annotations: int) -> dict[str, object]:
-        summary = render_markdown(report, version=__version__, limit=SUMMARY_LIMIT, whole=True)
-        if annotations > ANNOTATIONS:
-            summary += f"\n\n{annotations - ANNOTATIONS:,} more findings have no annotation at their line."
-        return {"title": check_title(report), "summary": summary}
+        return create_once(self._client, lambda: self._client.send(CheckRun, "POST", path, body), look)
+
+    def _ours(self) -> list[CheckRun]:
+        """List the check runs of the name that govbot made: a job of the same name is a check run of the same name."""
+        path = f"/repos/{self._repository}/commits/{self._marker.head}/check-runs"
+        name = self._marker.profile
+        found = self._client.get(CheckRuns, path, check_name=name, filter="all", per_page=100).check_runs
+        return [run for run in found if _DIGEST.fullmatch(run.external_id)]
+
+    def _says(self, run: CheckRun, report: Report) -> bool:
+        return (run.external_id, run.conclusion) == (self._marker.digest, CONCLUSIONS[report.conclusion])
+
+
+def _told(runs: Iterable[CheckRun]) -> frozenset[str]:
+    return frozenset().union(*(read_told(run.output.text) for run in runs))
+
+
+def _output(report: Report, annotations: int) -> dict[str, object]:
+    summary = render_markdown(report, version=__version__, limit=SUMMARY_LIMIT, whole=True)
+    if annotations > ANNOTATIONS:
+        summary += f"\n\n{annotations - ANNOTATIONS:,} more findings have no annotation at their line."
+    return {"title": check_title(report), "summary": summary}
 
 
 def _batch(annotations: Sequence[Annotation]) -> list[dict[str, object]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from govbot.errors import GovbotError
-from govbot.github.answers import Comment, ViewerAnswer
+from govbot.github.answers import Comment
 from govbot.github.errors import RefusedError
 from govbot.publish.creating import create_once
 from govbot.publish.marker import Marker, read_marker, without_marker
@@ -15,30 +16,24 @@ from govbot.publish.words import Result, Word
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from govbot.github.answers import User
     from govbot.github.client import Client
+    from govbot.publish.account import Account
 
-# GITHUB_TOKEN posts under this name: https://docs.github.com/en/actions/concepts/security/github_token
-ACTIONS = "github-actions[bot]"
 LATER = "A later run of the same commit has answered already."
-_VIEWER = "query Viewer { viewer { login } }"
-_BOT = "[bot]"
+RECENT = 60.0
+"""Seconds for which another run may still be busy with the check of what it has just written."""
 
 
 class Conversation:
     """The comments of one pull request, and the one that is govbot's.
 
     A comment is govbot's own when its first line is a marker of this profile and its author is the account that the
-    token writes as: ``author`` where it is given, else GitHub Actions, else whoever GraphQL says the token belongs to.
-    A marker alone proves nothing: anybody may write one.
+    token writes as. A marker alone proves nothing: anybody may write one.
     """
 
-    def __init__(
-        self, client: Client, repository: str, number: int, *, profile: str, author: str | None = None
-    ) -> None:
-        self._client, self._repository, self._number = client, repository, number
-        self._profile, self._author = profile, author
-        self._viewer: str | None = None
+    def __init__(self, client: Client, account: Account, repository: str, number: int, *, profile: str) -> None:
+        self._client, self._account, self._repository, self._number = client, account, repository, number
+        self._profile = profile
         self._own: list[Comment] | None = None
 
     def prepare(self) -> None:
@@ -71,7 +66,7 @@ class Conversation:
             return Result(Word.SUPERSEDED, LATER)
         if before.digest == marker.digest and without_marker(kept.body) == unchanged(before).strip():
             self._delete(others)
-            return Result(Word.UNCHANGED)
+            return Result(Word.UNCHANGED, awaited=_just_said(kept, marker))
         edited = self._edit(kept, marker, body)
         if edited is None:
             return self._create(marker, body, still_current) if needed else Result(Word.NONE)
@@ -101,8 +96,11 @@ class Conversation:
             self._delete(own[1:])
             return Result(Word.CREATED)
         # Another run was faster. Its comment stays, and says what the fresher of the two found.
-        if _marker(oldest).newer_than(marker):
-            result: Result | None = Result(Word.SUPERSEDED, LATER)
+        other = _marker(oldest)
+        if (other.head, other.digest) == (marker.head, marker.digest):
+            result: Result | None = Result(Word.UNCHANGED, awaited=True)
+        elif other.newer_than(marker):
+            result = Result(Word.SUPERSEDED, LATER)
         elif not still_current():
             result = Result(Word.SUPERSEDED, stale=True)
         else:
@@ -122,8 +120,7 @@ class Conversation:
             return next((comment for comment in self._list() if _marker(comment) == marker), None)
 
         made = create_once(self._client, create, look)
-        if made.user and not self._author:
-            self._viewer = made.user.login
+        self._account.learn(made)
         return made
 
     def _delete(self, comments: list[Comment]) -> None:
@@ -140,30 +137,17 @@ class Conversation:
         marked = [
             comment
             for comment in self._client.pages(Comment, path)
-            if (marker := read_marker(comment.body)) and marker.profile == self._profile and comment.user
+            if (marker := read_marker(comment.body)) and marker.profile == self._profile
         ]
-        return sorted(self._ours(marked), key=lambda comment: comment.id)
-
-    def _ours(self, marked: list[Comment]) -> list[Comment]:
-        if self._author:
-            return [comment for comment in marked if comment.user and comment.user.login == self._author]
-        if self._viewer:
-            return [comment for comment in marked if comment.user and _is(comment.user, self._viewer)]
-        actions = [comment for comment in marked if comment.user and comment.user.login == ACTIONS]
-        if actions or not marked:
-            return actions
-        try:
-            self._viewer = self._client.graphql(ViewerAnswer, _VIEWER).viewer.login
-        except GovbotError:
-            return []
-        return self._ours(marked)
+        return sorted(self._account.own(marked), key=lambda comment: comment.id)
 
 
-def _is(user: User, viewer: str) -> bool:
-    """Compare an account with what the API calls the token's; GraphQL may leave out the ``[bot]`` of an app."""
-    if user.type == "Bot":
-        return user.login.removesuffix(_BOT) == viewer.removesuffix(_BOT)
-    return user.login == viewer
+def _just_said(comment: Comment, marker: Marker) -> bool:
+    """Tell whether another run wrote this of the same commit a moment ago, so that its check may be on the way."""
+    before = _marker(comment)
+    if before.head != marker.head or before.run == marker.run or comment.updated_at is None:
+        return False
+    return abs((datetime.now(UTC) - comment.updated_at).total_seconds()) < RECENT
 
 
 def _marker(comment: Comment) -> Marker:

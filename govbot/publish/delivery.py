@@ -10,6 +10,7 @@ from govbot import __version__
 from govbot.core.report import Conclusion
 from govbot.errors import ExitCode, GovbotError, UsageError
 from govbot.github.errors import RefusedError
+from govbot.publish.account import Account
 from govbot.publish.check_run import Checks
 from govbot.publish.comment import Conversation
 from govbot.publish.marker import PROFILE, Marker
@@ -111,7 +112,8 @@ class Publisher:
             )
         self._client, self._target, self._options = client, target, options
         self._still_current = still_current
-        self._conversation = _conversation(client, target, options)
+        self._account = Account(client, options.comment_author)
+        self._conversation = self._found()
         self._refused: Result | None = None
 
     def prepare(self) -> None:
@@ -131,13 +133,8 @@ class Publisher:
         head = report.change.head or self._target.head
         marker = Marker(profile=self._options.profile, head=head, run=self._target.run, digest=digest(report))
         comment = self._comment(report, marker)
-        check = status = Result(Word.OFF)
-        if comment.word is Word.SUPERSEDED:
-            check = Result(Word.SUPERSEDED)
-        else:
-            check = self._check(report, marker, first=comment.word in _WRITTEN)
-        if check.word is Word.REFUSED:
-            status = self._status(report, head)
+        check = self._check(report, marker, comment)
+        status = self._status(report, head) if check.word is Word.REFUSED else Result(Word.OFF)
         results = (comment, check, status)
         return Delivery(
             comment=comment.word,
@@ -171,13 +168,15 @@ class Publisher:
 
         return _tried("comment", publish) or Result(Word.NONE)
 
-    def _check(self, report: Report, marker: Marker, *, first: bool) -> Result:
-        if not self._options.check:
-            return Result(Word.OFF)
-        checks = Checks(self._client, self._target.repository, self._options.profile, details=self._target.run_url)
-        return _tried("check", lambda: checks.publish(report, marker.head, marker.digest, first=first)) or Result(
-            Word.NONE
-        )
+    def _check(self, report: Report, marker: Marker, comment: Result) -> Result:
+        if comment.word is Word.SUPERSEDED or not self._options.check:
+            return Result(Word.SUPERSEDED if comment.word is Word.SUPERSEDED else Word.OFF)
+        checks = Checks(self._client, self._target.repository, marker, details=self._target.run_url)
+
+        def publish() -> Result:
+            return checks.publish(report, first=comment.word is Word.CREATED, awaited=comment.awaited)
+
+        return _tried("check", publish) or Result(Word.NONE)
 
     def _status(self, report: Report, head: str) -> Result:
         def publish() -> Result:
@@ -192,20 +191,18 @@ class Publisher:
 
         return _tried("status", publish) or Result(Word.NONE)
 
+    def _found(self) -> Conversation | None:
+        target, options = self._target, self._options
+        if target.number is None or not options.comment:
+            return None
+        return Conversation(self._client, self._account, target.repository, target.number, profile=options.profile)
+
     def _holds(self) -> bool:
         try:
             return self._still_current()
         except GovbotError:
             # Unknown is not stale: judging again would fail the same way.
             return True
-
-
-def _conversation(client: Client, target: Target, options: Options) -> Conversation | None:
-    if target.number is None or not options.comment:
-        return None
-    return Conversation(
-        client, target.repository, target.number, profile=options.profile, author=options.comment_author
-    )
 
 
 def _tried(what: str, publish: Callable[[], Result | None]) -> Result | None:

@@ -29,10 +29,12 @@ class Result:
     """What became of one object, with one line of why where it is not there.
 
     ``stale`` says that the pull request changed while the answer was written: it must be judged again. ``forbidden``
-    marks a refusal for want of a permission.
+    marks a refusal for want of a permission. ``awaited``: another run has said the same just now, and may be about to
+    say the rest.
     """
 
     word: Word
     note: str = ""
     stale: bool = False
     forbidden: bool = False
+    awaited: bool = False

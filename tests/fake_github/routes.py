@@ -10,7 +10,7 @@ from typing import Any
 from tests.fake_github import shapes
 from tests.fake_github.answer import Answer, No, Request, invalid, not_found
 from tests.fake_github.rows import rows_between
-from tests.fake_github.world import Json, Pull, Repository, Tree, World
+from tests.fake_github.world import Json, Pull, Repository, Tree, World, now
 
 Handler = Callable[[World, Repository, Request, re.Match[str]], Answer]
 BODY_LIMIT = 65_536
@@ -199,7 +199,7 @@ def post_comment(world: World, home: Repository, request: Request, match: re.Mat
 @route("PATCH", r"/issues/comments/(?P<id>\d+)", "issues|pull_requests")
 def patch_comment(_world: World, home: Repository, request: Request, match: re.Match[str]) -> Answer:
     found = comment_of(home, match["id"])
-    found["body"] = checked_body(request)
+    found |= {"body": checked_body(request), "updated_at": now()}
     return Answer(200, shapes.comment(home.full_name, found))
 
 

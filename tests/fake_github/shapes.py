@@ -223,7 +223,7 @@ def comment(name: str, item: Json) -> Json:
         "user": user(item["user"]),
         "author_association": "NONE",
         "created_at": TIME,
-        "updated_at": TIME,
+        "updated_at": item.get("updated_at", TIME),
     }
 
 
@@ -249,7 +249,7 @@ def check_run(name: str, item: Json) -> Json:
         "output": {
             "title": output.get("title"),
             "summary": output.get("summary"),
-            "text": None,
+            "text": output.get("text"),
             "annotations_count": len(item.get("annotations", [])),
             "annotations_url": f"{base}/annotations",
         },

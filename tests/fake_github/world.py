@@ -5,12 +5,18 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 Json = dict[str, Any]
 EMPTY_BLOB = hashlib.sha1(b"blob 0\0").hexdigest()
 TIME = "2026-01-02T03:04:05Z"
+
+
+def now() -> str:
+    """Tell the time as GitHub writes it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @dataclass
@@ -136,7 +142,7 @@ class World:
 
     def comment(self, repository: str, number: int, body: str, author: Account | None) -> Json:
         """Write a comment as anybody."""
-        made = {"id": next(self.numbers), "number": number, "body": body, "user": author}
+        made = {"id": next(self.numbers), "number": number, "body": body, "user": author, "updated_at": now()}
         self.repositories[repository].comments.append(made)
         return made
 

@@ -232,3 +232,50 @@ def test_an_answer_on_the_first_run_costs_four_requests(fake: FakeGitHub, client
     deliver(fake, client, report(head(fake)), number=NUMBER)
     # List, create, list again, check run; the app looks at the pull request once more.
     assert [item.method for item in fake.seen] == ["GET", "POST", "GET", "POST"]
+
+
+def numbered(fake: FakeGitHub, client: Client, what: Report, run: tuple[int, int]) -> Delivery:
+    target = Target(repository=REPOSITORY, number=None, head=head(fake), run=run)
+    return Publisher(client, target, Options(), still_current=lambda: True).deliver(what)
+
+
+def test_an_older_run_does_not_say_another_thing_after_a_newer_one(fake: FakeGitHub, client: Client) -> None:
+    assert numbered(fake, client, report(head(fake)), (9, 1)).check is Word.CREATED
+    assert numbered(fake, client, clean(head(fake)), (8, 1)).check is Word.SUPERSEDED
+    assert numbered(fake, client, report(head(fake)), (8, 1)).check is Word.UNCHANGED
+    assert [run["conclusion"] for run in runs(fake)] == ["failure"]
+
+
+def test_a_run_that_somebody_started_again_is_heard(fake: FakeGitHub, client: Client) -> None:
+    numbered(fake, client, report(head(fake)), (9, 1))
+    assert numbered(fake, client, clean(head(fake)), (8, 2)).check is Word.CREATED
+    assert [run["conclusion"] for run in runs(fake)] == ["failure", "success"]
+
+
+def test_the_check_of_a_run_that_has_just_commented_is_waited_for(fake: FakeGitHub, client: Client) -> None:
+    what = report(head(fake))
+    first = Target(repository=REPOSITORY, number=NUMBER, head=head(fake), run=(1, 1))
+    fake.faults.append(Fault("POST", CHECKS, kind="status", status=401))
+    assert Publisher(client, first, Options(), still_current=lambda: True).deliver(what).comment is Word.CREATED
+    looks = len(fake.requests("GET", CHECKS))
+
+    def other_run_s_check() -> None:
+        numbered(fake, client, what, (1, 1))
+
+    fake.faults.append(Fault("GET", CHECKS, first=3, action=other_run_s_check))
+    delivery = Publisher(
+        client,
+        Target(repository=REPOSITORY, number=NUMBER, head=head(fake), run=(2, 1)),
+        Options(),
+        still_current=lambda: True,
+    ).deliver(what)
+    assert (delivery.comment, delivery.check, len(runs(fake))) == (Word.UNCHANGED, Word.UNCHANGED, 1)
+    assert len(fake.requests("GET", CHECKS)) > looks + 3
+
+
+def test_a_check_that_never_comes_is_made(fake: FakeGitHub, client: Client) -> None:
+    fake.faults.append(Fault("POST", CHECKS, kind="status", status=401))
+    for run in ((1, 1), (2, 1)):
+        target = Target(repository=REPOSITORY, number=NUMBER, head=head(fake), run=run)
+        delivery = Publisher(client, target, Options(), still_current=lambda: True).deliver(report(head(fake)))
+    assert (delivery.comment, delivery.check, len(runs(fake))) == (Word.UNCHANGED, Word.CREATED, 1)
