@@ -44,6 +44,8 @@ def main() -> None:
         report = json.loads(run.stdout)
         for rule in report["rules"]:
             outcomes[(rule["id"], rule["outcome"])] += 1
+            if rule["outcome"] == "unknown":
+                print(f"{commit[:12]} unknown  {rule['id']:22} {rule['reason']}")
         for finding in report["findings"]:
             place = f"{finding['path']}:{finding['line']}" if finding["line"] else finding["path"]
             print(f"{commit[:12]} {finding['severity']:8} {finding['rule']:22} {place}: {finding['message']}")

@@ -1,4 +1,4 @@
-"""One real change from three sources: a diff file, the repository, GitHub (served on this machine). Same findings?
+"""One real change from three sources: a diff file, the repository, GitHub (served on this machine).
 
     python bench/sources.py REPOSITORY BASE HEAD [--policy PATH]
 
