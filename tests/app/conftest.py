@@ -111,6 +111,7 @@ def pull_request_event(server: FakeGitHub, action: str = "synchronize") -> dict[
     home = server.world.repositories[REPOSITORY]
     pull = home.pulls[NUMBER]
     repository = {"full_name": REPOSITORY, "default_branch": home.default_branch, "name": "app", "id": 1}
+    head = {**repository, "full_name": pull.head_repository} if pull.head_repository else repository
     return {
         "action": action,
         "number": NUMBER,
@@ -130,7 +131,7 @@ def pull_request_event(server: FakeGitHub, action: str = "synchronize") -> dict[
             "deletions": 2,
             "commits": 1,
             "base": {"ref": pull.base_ref, "sha": pull.base_sha, "repo": repository},
-            "head": {"ref": pull.head_ref, "sha": pull.head_sha, "repo": repository},
+            "head": {"ref": pull.head_ref, "sha": pull.head_sha, "repo": head},
         },
     }
 
