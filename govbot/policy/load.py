@@ -11,7 +11,7 @@ from govbot.core.verdict import Message, say
 from govbot.errors import PolicyError
 from govbot.policy.draft import Draft
 from govbot.policy.files import Source
-from govbot.policy.layers import KEYS, Layer, Layers
+from govbot.policy.layers import Layer, Layers
 from govbot.policy.packs import PREFIX, read_pack
 from govbot.policy.reading import Library
 from govbot.policy.rule import read_rule
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from govbot.errors import Problem
     from govbot.policy.files import PolicyFiles, RemoteFiles
     from govbot.policy.lock import Locked
-
-__all__ = ["BUILT_IN", "BUILT_IN_NOTE", "KEYS", "Resolved", "load_policy", "resolve_policy"]
 
 BUILT_IN = "recommended"
 BUILT_IN_NOTE = say("This repository has no policy yet, so the built-in one was used ({pack}).", pack=PREFIX + BUILT_IN)
