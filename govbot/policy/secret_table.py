@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from govbot.core.node import Bad
 from govbot.errors import PolicyError
 from govbot.policy.yaml import read_yaml
-from govbot.secrets.build import table
-from govbot.secrets.patterns import TABLE
+from govbot.secrets.patterns import TABLE, TEXTS
+from govbot.secrets.table import table_of, texts_of
 from govbot.secrets.written import read_file
 
 if TYPE_CHECKING:
@@ -32,9 +32,11 @@ def read_bundled() -> tuple[Written, ...]:
 
 def main() -> None:
     """Write the table next to the code that loads it."""
-    written = read_bundled()
-    (ROOT / "govbot" / "secrets" / TABLE).write_text(table(written), encoding="ascii")
-    sys.stdout.write(f"{len(written)} patterns\n")
+    patterns = [written.pattern for written in read_bundled()]
+    folder = ROOT / "govbot" / "secrets"
+    (folder / TABLE).write_text(table_of(patterns), encoding="ascii")
+    (folder / TEXTS).write_text(texts_of(patterns), encoding="ascii")
+    sys.stdout.write(f"{len(patterns)} patterns\n")
 
 
 if __name__ == "__main__":

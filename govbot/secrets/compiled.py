@@ -1,11 +1,13 @@
-"""Regular expressions over bytes."""
+"""Regular expressions over bytes, compiled when they are first used: a run that finds nothing needs few of them."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import re
+    from collections.abc import Callable, Iterator
 
 
 class Span(Protocol):
@@ -41,3 +43,35 @@ def compile_bytes(regex: str) -> Compiled:
     options.log_errors = False
     compiled: Compiled = re2.compile(regex.encode("latin-1"), options)
     return compiled
+
+
+class Rule:
+    """An expression of ours for Python's ``re``, over texts whose length is bounded."""
+
+    def __init__(self, regex: bytes, flags: int = 0) -> None:
+        self._regex = regex
+        self._flags = flags
+
+    @cached_property
+    def compiled(self) -> re.Pattern[bytes]:
+        """Compile the expression."""
+        import re
+
+        return re.compile(self._regex, self._flags)
+
+    def end_of(self, data: bytes, start: int, stop: int) -> int:
+        """Give where a match that begins at ``start`` ends; ``start`` itself where none does."""
+        match = self.compiled.match(data, start, stop)
+        return start if match is None else match.end()
+
+    def found_in(self, data: bytes, start: int = 0, stop: int | None = None) -> bool:
+        """Tell whether it matches anywhere between two offsets."""
+        return self.compiled.search(data, start, len(data) if stop is None else stop) is not None
+
+    def fits(self, data: bytes) -> bool:
+        """Tell whether it matches the whole text."""
+        return self.compiled.fullmatch(data) is not None
+
+    def replaced(self, data: bytes, by: bytes | Callable[[re.Match[bytes]], bytes]) -> bytes:
+        """Replace every match."""
+        return self.compiled.sub(by, data)

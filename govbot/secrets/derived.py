@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import binascii
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from govbot.secrets.compiled import Compiled, Rule, compile_bytes
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
-    from govbot.secrets.compiled import Compiled
     from govbot.secrets.pattern import Region
 
 BLOB_LIMIT = 1 << 16
@@ -26,12 +27,12 @@ _ENCODED = (
     r"|((?:\\x[2-7][0-9a-fA-F]){4,})|((?:\\u00[2-7][0-9a-fA-F]){4,})|((?:&#x?[0-9a-fA-F]{2,3};){4,})"
 )
 _SIGNS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
-_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]*")
-_HEX = re.compile(rb"[0-9a-fA-F]*")
-_TOKEN = re.compile(rb"[^\s\"'`<>]*")
-_PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
-_BACKSLASH = re.compile(rb"\\(?:x|u00)([0-9A-Fa-f]{2})")
-_ENTITY = re.compile(rb"&#(?:x([0-9A-Fa-f]{2})|([0-9]{2,3}));")
+_BASE64 = Rule(rb"[A-Za-z0-9+/_-]*")
+_HEX = Rule(rb"[0-9a-fA-F]*")
+_TOKEN = Rule(rb"[^\s\"'`<>]*")
+_PERCENT = Rule(rb"%([0-9A-Fa-f]{2})")
+_BACKSLASH = Rule(rb"\\(?:x|u00)([0-9A-Fa-f]{2})")
+_ENTITY = Rule(rb"&#(?:x([0-9A-Fa-f]{2})|([0-9]{2,3}));")
 
 _PIECE = r"[^\s\"'\x60]{0,300}"
 _JUNCTION = (
@@ -54,15 +55,11 @@ Decoder = Callable[[bytes, int, int, int, int], Derived | None]
 
 @lru_cache(maxsize=1)
 def _encoded() -> Compiled:
-    from govbot.secrets.compiled import compile_bytes
-
     return compile_bytes(_ENCODED)
 
 
 @lru_cache(maxsize=1)
 def _split() -> Compiled:
-    from govbot.secrets.compiled import compile_bytes
-
     return compile_bytes(f"{_PIECE}({_JUNCTION})")
 
 
@@ -83,8 +80,7 @@ def decoded(data: bytes, start: int, end: int) -> Iterator[Derived]:
 def _base64(data: bytes, start: int, first: int, last: int, end: int) -> Derived | None:
     before = data[max(start, first - BEFORE_LIMIT) : first]
     first -= (len(before) - len(before.rstrip(_SIGNS))) // 4 * 4
-    run = _BASE64.match(data, last, end)
-    last = run.end() if run else last
+    last = _BASE64.end_of(data, last, end)
     text = data[first:last].replace(b"-", b"+").replace(b"_", b"/")
     text = text[: len(text) - (len(text) % 4 == 1)]
     try:
@@ -94,17 +90,15 @@ def _base64(data: bytes, start: int, first: int, last: int, end: int) -> Derived
 
 
 def _hex(data: bytes, _start: int, first: int, last: int, end: int) -> Derived | None:
-    run = _HEX.match(data, last, end)
-    last = run.end() if run else last
+    last = _HEX.end_of(data, last, end)
     last -= (last - first) % 2
     return Derived(binascii.a2b_hex(data[first:last]), first, last, "in hex")
 
 
-def _unescaped(how: str, escape: re.Pattern[bytes]) -> Decoder:
+def _unescaped(how: str, escape: Rule) -> Decoder:
     def decode(data: bytes, _start: int, first: int, last: int, end: int) -> Derived:
-        run = _TOKEN.match(data, last, end)
-        last = run.end() if run else last
-        return Derived(escape.sub(_byte, data[first:last]), first, last, how)
+        last = _TOKEN.end_of(data, last, end)
+        return Derived(escape.replaced(data[first:last], _byte), first, last, how)
 
     return decode
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from govbot.secrets import slot
 from govbot.secrets.checksum import fits
+from govbot.secrets.compiled import Rule
 from govbot.secrets.derived import Derived, decoded, joined
 from govbot.secrets.generic import extent
 from govbot.secrets.hits import hits
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 _ESCAPES = frozenset(b"nrtbfv0")
 _HEX = frozenset(b"0123456789abcdefABCDEF")
 _DASHES = b"-_"
-_REST_OF_NAME = re.compile(rb"[\w.-]{0,60}")
+_REST_OF_NAME = Rule(rb"[\w.-]{0,60}")
 _QUOTE = rb"[\"'`]"
-_GOES_ON = re.compile(
+_GOES_ON = Rule(
     rb"[\w+/=.:-]{0,300}\\?" + _QUOTE + rb"[ \t]*(?:[+.~&\\]|\|\||<>|(?:\r?\n\+?)?[ \t]*[bBrRuUfF@$]?" + _QUOTE + rb")"
 )
 _ENDS_NAMES = frozenset(b"\"'`\\&%])}>* \t\r\n:=?|+~-<,(;")
@@ -58,7 +58,7 @@ class Search:
         """Yield every secret; what several patterns find comes several times."""
         tries, named = self.patterns.tries, self.patterns.named
         for word, region, start, end in hits(self.data, self.regions, self.patterns):
-            for item in tries[word]:
+            for item in tries(word):
                 middle = start + item.size
                 if not item.exact or self.data[start:middle] == item.exact:
                     yield from self._formatted(item, region, start, middle)
@@ -75,7 +75,12 @@ class Search:
         match = self._matched(item.number, region, start, end) if opens else None
         if match is not None:
             yield from self._accepted(item.number, region, start, end, match)
-        elif self.depth > 0 and item.exact and end - start >= _SPLIT_WORD and _GOES_ON.match(data, end):
+        elif (
+            self.depth > 0
+            and item.exact
+            and end - start >= _SPLIT_WORD
+            and _GOES_ON.end_of(data, end, region.end) > end
+        ):
             yield from self._pieces(region, start, start)
 
     def _matched(self, index: int, region: Region, start: int, end: int) -> Span | None:
@@ -93,7 +98,7 @@ class Search:
             return None
         return match
 
-    def _named(self, indexes: tuple[int, ...], region: Region, start: int, end: int) -> Iterator[Found]:
+    def _named(self, indexes: list[int], region: Region, start: int, end: int) -> Iterator[Found]:
         value = self._value_of(region, end)
         if value < 0:
             return
@@ -104,14 +109,13 @@ class Search:
             match = self.patterns.regex(index).match(self.data, value, end_of_value)
             if match is not None:
                 yield from self._accepted(index, region, start, end, match)
-        if self.depth > 0 and _GOES_ON.match(self.data, value):
+        if self.depth > 0 and _GOES_ON.end_of(self.data, value, region.end) > value:
             yield from self._pieces(region, start, value)
 
     def _value_of(self, region: Region, end: int) -> int:
         """Find where the value begins that the name around a keyword is given; -1 where none is."""
         data = self.data
-        rest = _REST_OF_NAME.match(data, end, region.end)
-        name_end = rest.end() if rest else end
+        name_end = _REST_OF_NAME.end_of(data, end, region.end)
         if name_end != self._name_end:
             self._name_end, self._value = name_end, -1
             if name_end < region.end and data[name_end] in _ENDS_NAMES:

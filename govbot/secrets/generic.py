@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from govbot.secrets import slot
+from govbot.secrets.compiled import Rule
+from govbot.secrets.randomness import DIGIT, is_counted, is_uuid, signs
 
-from govbot.secrets.randomness import is_counted
-
-_NAME = re.compile(rb"[\w.-]{0,60}\Z")
-_REST = re.compile(rb"[\w.-]{0,60}")
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_REST = Rule(rb"[\w.-]{0,60}")
+_WORD = Rule(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 # What a name ends with that is about a secret, not one: token_type, secretName.
 _ENDINGS = """
 id ids name names url urls uri uris endpoint host path paths file files filename dir folder type types kind length len
@@ -21,22 +20,22 @@ cipher ciphertext algorithm alg issuer audience source location region bucket
 # What stands in the names of values that look drawn and are none.
 _HARMLESS = """
 public pub hash sha sha1 sha256 sha512 md5 checksum integrity digest fingerprint csrf xsrf authenticity next page
-pagination continuation cursor sync etag commit revision cache idempotency idempotent partition foreign primary sort
-site encrypted sealed translation i18n test tests testing mock fake dummy example expected invalid wrong bad bogus image img
-icon svg snapshot trace span correlation request
+pagination continuation cursor sync etag commit revision cache idempotency idempotent partition foreign primary
+sort site encrypted sealed translation i18n test tests testing mock fake dummy example expected invalid wrong bad
+bogus image img icon svg snapshot trace span correlation request
 """
 _LAST = frozenset(_ENDINGS.split())
 _ANYWHERE = frozenset(_HARMLESS.split())
-_NOT_DRAWN = re.compile(
+_NOT_DRAWN = Rule(
     rb"://|^[~./]|^v?[0-9]+\.[0-9]+\.[0-9]|^(?:sha(?:1|256|384|512)|md5)[-:]|^data:|^arn:|^urn:|^projects/|"
     rb"\.(?:json|ya?ml|pem|key|crt|txt|js|ts|py|go|java|rb|php|md|html?|xml|png|svg|com|org|net|io)$|"
     rb"^[0-9.:/ +TZ-]+$|^\$|\$\{|\$\(|%[({]|\{\{|@\w+\.\w+$|::|->|=>|&&|\|\||\s"
 )
-_FLAG = re.compile(rb"(?:^|\s)-{1,2}[\w.-]*\Z|^\+?\s*(?:ENV|ARG|setenv|set|requirepass)\s[^=]*\Z|\sset -gx? ?[\w.-]*\Z")
-_UUID = re.compile(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_FLAG = Rule(rb"(?:^|\s)-{1,2}[\w.-]*\Z|^\+?\s*(?:ENV|ARG|setenv|set|requirepass)\s[^=]*\Z|\sset -gx? ?[\w.-]*\Z")
 _SECRET_LAST = frozenset({"key", "token", "secret", "password", "apikey", "authorization"})
+FLAG_LIMIT = 200
 _QUOTES = (b'"', b"'", b"`")
-_BARE = re.compile(rb"[^\s\"'`,;<>(){}\[\]\\]*")
+_BARE = Rule(rb"[^\s\"'`,;<>(){}\[\]\\]*")
 
 
 def extent(data: bytes, value: int, stop: int) -> int:
@@ -48,8 +47,7 @@ def extent(data: bytes, value: int, stop: int) -> int:
             end = data.find(quote, end + 1, stop)
         if end >= 0:
             return end - (data[value - 2 : value - 1] == b"\\")
-    bare = _BARE.match(data, value, stop)
-    return bare.end() if bare else value
+    return _BARE.end_of(data, value, stop)
 
 
 def is_secret(data: bytes, lowest: int, word: int, start: int, end: int) -> bool:
@@ -64,11 +62,10 @@ def is_secret(data: bytes, lowest: int, word: int, start: int, end: int) -> bool
 
 def _given(data: bytes, lowest: int, word: int, start: int) -> bool:
     """Tell whether something gives the value to the name; a space alone does so after a flag, and in few languages."""
-    rest = _REST.match(data, word, start)
-    if data[rest.end() if rest else word : start].strip(b" \t"):
+    if data[_REST.end_of(data, word, start) : start].strip(b" \t"):
         return True
-    line = data[max(lowest, data.rfind(b"\n", lowest, word) + 1) : word]
-    return bool(_FLAG.search(line))
+    line = data[max(lowest, data.rfind(b"\n", lowest, word) + 1, word - FLAG_LIMIT) : word]
+    return _FLAG.found_in(line)
 
 
 def _well_framed(data: bytes, start: int, end: int) -> bool:
@@ -83,19 +80,15 @@ def _well_framed(data: bytes, start: int, end: int) -> bool:
 
 def _drawn(value: bytes) -> bool:
     """Tell whether a value has the build of something drawn: letters and digits, and no mark of something named."""
-    if _NOT_DRAWN.search(value) or is_counted(value):
-        return False
-    digits = sum(48 <= byte <= 57 for byte in value)  # noqa: PLR2004 - 0 to 9
-    letters = len(re.findall(rb"[A-Za-z]", value))
-    return digits > 0 and letters > 1
+    known = signs(value)
+    letters = sum(sign < DIGIT for sign in known)
+    return DIGIT in known and letters > 1 and not (_NOT_DRAWN.found_in(value) or is_counted(value))
 
 
 def _named(data: bytes, lowest: int, word: int, start: int, end: int) -> bool:
     """Tell whether the name is one of a secret, and not of a thing about a secret."""
-    before = _NAME.search(data, max(lowest, word - 60), word)
-    rest = _REST.match(data, word, start)
-    name = data[before.start() if before else word : rest.end() if rest else word].decode("latin-1")
-    words = [part.lower() for part in _WORD.findall(name)]
+    name = data[slot.name_start(data, lowest, word) : _REST.end_of(data, word, start)]
+    words = [part.lower().decode() for part in _WORD.compiled.findall(name)]
     if not words or words[-1] in _LAST or not _ANYWHERE.isdisjoint(words):
         return False
-    return not _UUID.fullmatch(data, start, end) or words[-1] in _SECRET_LAST
+    return not is_uuid(data[start:end]) or words[-1] in _SECRET_LAST

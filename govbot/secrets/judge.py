@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from govbot.secrets import form, generic, slot
+from govbot.secrets.compiled import Rule
 from govbot.secrets.pattern import Kind
-from govbot.secrets.randomness import entropy, is_hidden, is_repeated, is_strong, stands_for_something, surprise
+from govbot.secrets.randomness import (
+    entropy,
+    is_hidden,
+    is_repeated,
+    is_strong,
+    is_uuid,
+    stands_for_something,
+    surprise,
+)
 
 if TYPE_CHECKING:
     from govbot.secrets.pattern import Pattern
@@ -16,12 +24,11 @@ if TYPE_CHECKING:
 _SHORT = 20
 _JUDGED = 8
 _STRICT = 0.8
-_NUMBERS = re.compile(rb"[0-9]{4,}-?")
+_NUMBERS = Rule(rb"[0-9]{4,}-?")
 _EASED = 0.4
 _CLEAR = 1.8
-_UUID = re.compile(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _BLOB = 32
-_BASE64 = re.compile(rb"[0-9A-Za-z+/=]{32}")
+_BASE64 = Rule(rb"[0-9A-Za-z+/=]{32}")
 _RANK = {Kind.FORMAT: 0, Kind.ASSIGNED: 1, Kind.GENERIC: 2}
 
 
@@ -52,9 +59,9 @@ def acceptable(data: bytes, pattern: Pattern, word: int, word_end: int, start: i
 
 def _drawn(value: bytes, least: float) -> bool:
     """Tell whether a value looks drawn by chance. One too short to judge passes where its format speaks for it."""
-    if _UUID.fullmatch(value):
+    if is_uuid(value):
         return least < _STRICT and not is_repeated(value)
-    letters = _NUMBERS.sub(b"", value)
+    letters = _NUMBERS.replaced(value, b"")
     if len(letters) < _JUDGED:
         return least < _STRICT and not stands_for_something(value)
     found = surprise(letters)
@@ -65,6 +72,6 @@ def _drawn(value: bytes, least: float) -> bool:
 
 def _inside_blob(data: bytes, lowest: int, start: int, end: int) -> bool:
     """Tell whether the match is a piece of something long in base64, where any prefix turns up by chance."""
-    before = start - _BLOB
-    around = (before >= lowest and _BASE64.match(data, before, start)) or _BASE64.match(data, end)
-    return bool(around) and data[start - 1 : start] != b"="
+    before = data[start - _BLOB : start] if start - _BLOB >= lowest else b""
+    inside = _BASE64.fits(before) or _BASE64.fits(data[end : end + _BLOB])
+    return inside and not before.endswith(b"=")

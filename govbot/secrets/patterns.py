@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from govbot.secrets.compiled import Compiled, compile_bytes
 from govbot.secrets.pattern import Gate, Kind, Pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Sequence
 
 TABLE = "table.json"
+TEXTS = "texts.json"
 SMALL = 1 << 20
-_OPEN = ("", 0, 0, 0)
 
 
 class Finder(Protocol):
@@ -24,29 +24,6 @@ class Finder(Protocol):
     def find_matches_as_indexes(self, haystack: bytes, *, overlapping: bool) -> list[tuple[int, int, int]]:
         """Give (keyword, start, end) of every keyword, in the order of their ends."""
         ...
-
-
-class Row(NamedTuple):
-    """A pattern as it stands in the table; the fields are those of ``Pattern``."""
-
-    id: str
-    name: str
-    vendor: str
-    fix: str
-    kind: str
-    regex: str
-    keywords: list[str]
-    entropy: float
-    surprise: float
-    checksum: str
-    form: str
-    before: int
-    whole: bool
-    lines: bool
-    any_name: bool
-    distinct: bool
-    gates: list[tuple[str, int, int, int]]
-    needs: str
 
 
 class Try(NamedTuple):
@@ -59,51 +36,70 @@ class Try(NamedTuple):
     letters: int
 
 
-class Patterns:
-    """A set of patterns. Each is made, and its expression compiled, when it is first needed.
+class Plan(NamedTuple):
+    """Which patterns to try at which keyword, as plain data.
 
-    ``tries`` holds, for each keyword, the patterns with a format of their own; ``named`` those whose keyword is part of
-    a name.
+    ``keywords`` are separated by line ends. ``tries`` holds, for each, the patterns with a format of their own (their
+    numbers, and what must stand there); ``named`` those whose keyword is part of a name.
     """
 
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self._rows = tuple(rows)
+    keywords: str
+    tries: list[list[tuple[int, str, int, int, int]]]
+    named: list[list[int]]
+
+
+def plan_of(patterns: Sequence[Pattern]) -> Plan:
+    """Make the plan of a set of patterns, which are numbered in their order."""
+    tries: dict[str, list[tuple[int, str, int, int, int]]] = {}
+    named: dict[str, list[int]] = {}
+    for number, pattern in enumerate(patterns):
+        for place, word in enumerate(pattern.keywords):
+            found = tries.setdefault(word, [])
+            if pattern.kind is Kind.FORMAT:
+                gate = pattern.gates[place] if pattern.gates else Gate()
+                found.append((number, gate.exact, gate.size or len(word), gate.run, gate.letters))
+            else:
+                named.setdefault(word, []).append(number)
+    return Plan("\n".join(tries), list(tries.values()), [named.get(word, []) for word in tries])
+
+
+class Patterns:
+    """A set of patterns. Each is made, and its expression compiled, when it is first needed."""
+
+    def __init__(self, plan: Plan, make: Callable[[int], Pattern], count: int) -> None:
+        self.keywords = plan.keywords.encode().split(b"\n") if plan.keywords else []
+        self.longest = max(map(len, self.keywords), default=0)
+        self.named = plan.named
+        self._count = count
+        self._make = make
+        self._plan = plan
+        self._tries: dict[int, list[Try]] = {}
         self._made: dict[int, Pattern] = {}
         self._compiled: dict[int, Compiled] = {}
         self._finders: dict[bool, Finder] = {}
-        tries: dict[str, list[Try]] = {}
-        named: dict[str, list[int]] = {}
-        for index, row in enumerate(self._rows):
-            words, gates = row.keywords, row.gates
-            if row.kind != Kind.FORMAT:
-                for word in words:
-                    named.setdefault(word, []).append(index)
-                    tries.setdefault(word, [])
-                continue
-            for word, (exact, size, run, letters) in zip(words, gates or (_OPEN,) * len(words), strict=True):
-                tries.setdefault(word, []).append(Try(index, exact.encode(), size or len(word), run, letters))
-        self.keywords = tuple(word.encode() for word in tries)
-        self.tries = tuple(map(tuple, tries.values()))
-        self.named = tuple(tuple(named.get(word, ())) for word in tries)
-        self.longest = max(map(len, self.keywords), default=0)
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return self._count
 
-    def __getitem__(self, index: int) -> Pattern:
-        made = self._made.get(index)
+    def __getitem__(self, number: int) -> Pattern:
+        made = self._made.get(number)
         if made is None:
-            row = self._rows[index]
-            gates = tuple(Gate(*gate) for gate in row.gates)
-            values = row._asdict() | {"kind": Kind(row.kind), "keywords": tuple(row.keywords), "gates": gates}
-            made = self._made[index] = Pattern(**values)
+            made = self._made[number] = self._make(number)
         return made
 
-    def regex(self, index: int) -> Compiled:
+    def tries(self, word: int) -> list[Try]:
+        """Give the patterns with a format of their own to try at a keyword, by the keyword's number."""
+        tries = self._tries.get(word)
+        if tries is None:
+            planned = self._plan.tries[word]
+            tries = self._tries[word] = [Try(number, exact.encode(), *rest) for number, exact, *rest in planned]
+        return tries
+
+    def regex(self, number: int) -> Compiled:
         """Give the compiled expression of a pattern."""
-        compiled = self._compiled.get(index)
+        compiled = self._compiled.get(number)
         if compiled is None:
-            compiled = self._compiled[index] = compile_bytes(self[index].regex)
+            compiled = self._compiled[number] = compile_bytes(self[number].regex)
         return compiled
 
     def finder(self, size: int) -> Finder:
@@ -114,12 +110,33 @@ class Patterns:
             finder = self._finders[small] = _build(self.keywords, small=small)
         return finder
 
-    def extended(self, more: Iterable[Pattern]) -> Patterns:
+    def extended(self, more: Sequence[Pattern]) -> Patterns:
         """Give a set with further patterns, which come first."""
-        return Patterns((*(row_of(pattern) for pattern in more), *self._rows))
+        count = len(more)
+        return Patterns(
+            _merged(plan_of(more), self._plan, count),
+            lambda number: more[number] if number < count else self[number - count],
+            count + len(self),
+        )
 
 
-def _build(keywords: tuple[bytes, ...], *, small: bool) -> Finder:
+def _merged(first: Plan, second: Plan, count: int) -> Plan:
+    """Put two plans together; the numbers of the second go on after the ``count`` patterns of the first."""
+    tries: dict[str, list[tuple[int, str, int, int, int]]] = {}
+    named: dict[str, list[int]] = {}
+    for plan, shift in ((first, 0), (second, count)):
+        for word, planned, numbers in zip(plan.keywords.split("\n"), plan.tries, plan.named, strict=True):
+            tries.setdefault(word, []).extend((item[0] + shift, *item[1:]) for item in planned)
+            named.setdefault(word, []).extend(number + shift for number in numbers)
+    return Plan("\n".join(tries), list(tries.values()), list(named.values()))
+
+
+def patterns_of(patterns: Sequence[Pattern]) -> Patterns:
+    """Make a set of patterns."""
+    return Patterns(plan_of(patterns), patterns.__getitem__, len(patterns))
+
+
+def _build(keywords: list[bytes], *, small: bool) -> Finder:
     """Build the automaton: the compact one is sooner ready, the table-driven one reads three times as fast."""
     from ahocorasick_rs import BytesAhoCorasick, Implementation
 
@@ -128,14 +145,18 @@ def _build(keywords: tuple[bytes, ...], *, small: bool) -> Finder:
     return finder
 
 
-def row_of(pattern: Pattern) -> Row:
-    """Write a pattern as a row of the table."""
-    values = {name: getattr(pattern, name) for name in Row._fields}
-    gates = [(gate.exact, gate.size, gate.run, gate.letters) for gate in pattern.gates]
-    return Row(**(values | {"kind": pattern.kind.value, "keywords": list(pattern.keywords), "gates": gates}))
-
-
 @lru_cache(maxsize=1)
 def bundled() -> Patterns:
     """Load the patterns that come with govbot."""
-    return Patterns(Row(*row) for row in json.loads((files("govbot.secrets") / TABLE).read_bytes()))
+    from govbot.secrets.table import pattern_of
+
+    table = json.loads(Path(__file__).with_name(TABLE).read_bytes())
+    rows = table["patterns"]
+    return Patterns(Plan(**table["plan"]), lambda number: pattern_of(rows[number], _texts()[number]), len(rows))
+
+
+@lru_cache(maxsize=1)
+def _texts() -> list[list[str]]:
+    """Load what people read of the patterns: needed only where something may have been found."""
+    texts: list[list[str]] = json.loads(Path(__file__).with_name(TEXTS).read_bytes())
+    return texts

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-from importlib.resources import files
 from itertools import pairwise
 from math import log2
+from pathlib import Path
+
+from govbot.secrets.compiled import Rule
 
 SIGNS = 60
 """How many signs the table of pairs knows: letters, all digits as one, each of ``_-./+=``, all others as one."""
@@ -15,23 +16,21 @@ ZERO = 35
 DIGIT = 52
 _OTHER = 59
 
-_REPEATED = re.compile(rb"(.)\1{4,}", re.DOTALL)
-_HIDDEN = re.compile(
-    rb"xxxx|\*\*\*|\.\.\.|your[_-]|yourtoken|yourkey|example|placeholder|redacted|<[a-z_ -]+>|\$\{|\{\{|%s",
-    re.IGNORECASE,
+_REPEATED = Rule(rb"(?s)(.)\1{4,}")
+_HIDDEN = Rule(
+    rb"(?i)xxxx|\*\*\*|\.\.\.|your[_-]|yourtoken|yourkey|example|placeholder|redacted|<[a-z_ -]+>|\$\{|\{\{|%s",
 )
-_STANDS_FOR = re.compile(
-    rb"changeme|change[_-]me|dummy|replace|insert|p[a4@]ssw|secret|changeit|letmein|foobar|sample|notreal|not[_-]real|"
+_STANDS_FOR = Rule(
+    rb"(?i)changeme|change[_-]me|dummy|replace|insert|p[a4@]ssw|secret|changeit|letmein|foobar|sample|notreal|not[_-]real|"
     rb"fake[_-]|testing",
-    re.IGNORECASE,
 )
-_COUNTED = re.compile(
-    rb"0123456|1234567|2345678|3456789|abcdefg|bcdefgh|qwerty|a1b2c3|1a2b3c|abc123|123abc|deadbeef|cafebabe",
-    re.IGNORECASE,
+_COUNTED = Rule(
+    rb"(?i)0123456|1234567|2345678|3456789|abcdefg|bcdefgh|qwerty|a1b2c3|1a2b3c|abc123|123abc|deadbeef|cafebabe",
 )
-_KINDS = tuple(re.compile(kind) for kind in (rb"[a-z]", rb"[A-Z]", rb"[0-9]", rb"[!@#$%^&*?+=~]"))
-_TEMPLATE = re.compile(rb"[(){}\[\]<>|\\;,:/ ]|\$[a-zA-Z_]|%[sdv]")
-_HEX = re.compile(rb"[0-9a-f]+|[0-9A-F]+")
+_KINDS = tuple(Rule(kind) for kind in (rb"[a-z]", rb"[A-Z]", rb"[0-9]", rb"[!@#$%^&*?+=~]"))
+_TEMPLATE = Rule(rb"[(){}\[\]<>|\\;,:/ ]|\$[a-zA-Z_]|%[sdv]")
+_UUID = Rule(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_HEX = Rule(rb"[0-9a-f]+|[0-9A-F]+")
 
 
 def _sign(byte: int) -> int:
@@ -56,7 +55,7 @@ def signs(value: bytes) -> bytes:
 @lru_cache(maxsize=1)
 def _costs() -> list[float]:
     """Load what each pair of signs costs, in bits, in names, words and paths; a digit's own value comes on top."""
-    rows = (files("govbot.secrets") / "bigrams.txt").read_text("ascii").split("\n")
+    rows = Path(__file__).with_name("bigrams.txt").read_text("ascii").split("\n")
     costs = [(ord(sign) - ZERO) * STEP for row in rows for sign in row]
     for first in range(SIGNS):
         costs[first * SIGNS + DIGIT] += log2(10)
@@ -87,7 +86,7 @@ def surprise(value: bytes) -> float:
 
 
 def _alphabet(value: bytes) -> int:
-    if _HEX.fullmatch(value):
+    if _HEX.fits(value):
         return 16
     known = set(signs(value))
     small, capital = min(known) < 26, any(26 <= sign < DIGIT for sign in known)  # noqa: PLR2004 - letters
@@ -96,28 +95,33 @@ def _alphabet(value: bytes) -> int:
 
 def is_hidden(value: bytes) -> bool:
     """Tell whether a value is visibly none: struck out, a template, or called an example."""
-    return _HIDDEN.search(value) is not None
+    return _HIDDEN.found_in(value)
 
 
 def is_repeated(value: bytes) -> bool:
     """Tell whether a value holds a run of one sign."""
-    return _REPEATED.search(value) is not None
+    return _REPEATED.found_in(value)
 
 
 def stands_for_something(value: bytes) -> bool:
     """Tell whether a value is visibly a placeholder: a run of one sign, a word such as "changeme"."""
-    return bool(_REPEATED.search(value) or _STANDS_FOR.search(value))
+    return _REPEATED.found_in(value) or _STANDS_FOR.found_in(value)
+
+
+def is_uuid(value: bytes) -> bool:
+    """Tell whether a value is a UUID (RFC 9562)."""
+    return _UUID.fits(value)
 
 
 def is_strong(value: bytes) -> bool:
     """Tell whether a value has what passwords are asked for: eight signs; small and capital letters, digits, others."""
     return (
         len(value) >= 8  # noqa: PLR2004 - NIST SP 800-63B, 5.1.1.1
-        and all(kind.search(value) for kind in _KINDS)
-        and not (stands_for_something(value) or _TEMPLATE.search(value))
+        and all(kind.found_in(value) for kind in _KINDS)
+        and not (stands_for_something(value) or _TEMPLATE.found_in(value))
     )
 
 
 def is_counted(value: bytes) -> bool:
     """Tell whether a value holds a counted sequence, as made-up values do."""
-    return bool(_COUNTED.search(value))
+    return _COUNTED.found_in(value)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from govbot.secrets.compiled import Compiled
+from govbot.secrets.compiled import Compiled, Rule, compile_bytes
 
 _QUOTE = r"(?:\\*[\"'\x60]|&quot;|&#3[49];|\\u00(?:22|27)|%2[27])"
 _REST_OF_NAME = r"[\w.\-]{0,60}"
@@ -25,19 +22,23 @@ _SCHEME = r"(?:(?:[Bb]earer|BEARER|[Bb]asic|[Tt]oken|[Aa]pi-?[Kk]ey|[Kk]ey|Splun
 REGEX = rf"{_REST_OF_NAME}{_CLOSE}(?::?[ \t]*{_TYPE}[ \t]*=)?(?:{_HOP}|{_OPERATOR}){_OPEN}{{0,10}}{_SCHEME}"
 LIMIT = 400
 
-_SECRET = re.compile(rb"token|secret|key|pass|pwd|auth|cred|bearer|login|[_-]pat(?![a-z])", re.IGNORECASE)
-_NAME = re.compile(rb"[\w.-]*\Z")
+_SECRET = Rule(rb"(?i)token|secret|key|pass|pwd|auth|cred|bearer|login|[_-]pat(?![a-z])")
+_NAMES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
+NAME_LIMIT = 60
 
 
 @lru_cache(maxsize=1)
 def compiled() -> Compiled:
     """Give the expression that leads from inside of a name to its value."""
-    from govbot.secrets.compiled import compile_bytes
-
     return compile_bytes(REGEX)
 
 
 def says_secret(data: bytes, lowest: int, start: int, value: int) -> bool:
     """Tell whether the name around ``start``, up to the value, says that the value is secret."""
-    before = _NAME.search(data, max(lowest, start - 40), start)
-    return _SECRET.search(data, before.start() if before else start, value) is not None
+    return _SECRET.found_in(data, name_start(data, lowest, start), value)
+
+
+def name_start(data: bytes, lowest: int, word: int) -> int:
+    """Give where the name begins that holds the keyword at ``word``."""
+    before = data[max(lowest, word - NAME_LIMIT) : word]
+    return word - len(before) + len(before.rstrip(_NAMES))
