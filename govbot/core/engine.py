@@ -75,6 +75,10 @@ def conclude(rules: tuple[RuleResult, ...], terms: Terms) -> Conclusion:
 def judge_rule(rule: Rule, change: Change, waivers: tuple[Waiver, ...] = ()) -> RuleResult:
     """Judge one rule: whether it applies, whether what it requires holds, and what of its findings is waived."""
     result = _judged(rule, change)
+    if result.outcome is Outcome.FAILED:
+        from govbot.core.fingerprints import named
+
+        result = replace(result, findings=named(result.findings))
     if waivers and result.outcome is Outcome.FAILED:
         result = _waived(rule, change, result, waivers)
     result = _in_audit(rule, change, result)
@@ -87,9 +91,9 @@ def _waived(rule: Rule, change: Change, result: RuleResult, waivers: tuple[Waive
     A check that has found something need not say what it could not see, so that the second look keeps what is waived
     from hiding what is not known.
     """
-    today = day(change.now)
     from govbot.core.waivers import day, part, tell, without
 
+    today = day(change.now)
     left, waived = part(result.findings, waivers, today)
     if not waived:
         return replace(result, findings=left)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from govbot.core.verdict import Message
 
 
-class Severity(StrEnum):
 WAIVERS = "waivers"
 """Id of govbot's own result, which tells of waivers that have expired or cover nothing."""
 
 
+class Severity(StrEnum):
     """How much a failed rule weighs; an error blocks."""
 
     ERROR = "error"
@@ -51,7 +51,10 @@ class Conclusion(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One piece of evidence of a failed rule. ``line`` counts from 1 in ``side``."""
+    """One piece of evidence of a failed rule.
+
+    ``line`` counts from 1 in ``side``. ``fingerprint`` names the finding in waivers (see ``govbot.core.fingerprints``).
+    """
 
     rule: str
     check: str
@@ -62,6 +65,7 @@ class Finding:
     line: int | None = None
     side: Side | None = None
     fix: Message | None = None
+    fingerprint: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

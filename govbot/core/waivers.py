@@ -19,25 +19,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """An exception from one rule, for its findings at some paths.
+    """An exception from one rule, for its findings at some paths, or for single ones by their fingerprints.
 
     ``expires`` is the last day on which it holds, in UTC. ``limit`` is how many findings it may cover: where there are
     more it covers none, since nobody can tell which of them were meant.
     """
 
     rule: str
-    paths: Globs
+    paths: Globs | None
     reason: str
     owner: str
     expires: date
     place: Place
     limit: int | None = None
+    fingerprints: tuple[str, ...] = ()
 
     def covers(self, finding: Finding) -> bool:
-        """Tell whether a finding lies inside. One of a whole rename does when both of its paths do.
+        """Tell whether a finding is meant: it has one of the fingerprints, where there are some, and lies inside.
 
-        A waiver permits something, so that one path inside is not enough: a file could be moved there or away.
+        One of a whole rename lies inside when both of its paths do. A waiver permits something, so that one path inside
+        is not enough: a file could be moved there or away.
         """
+        if self.fingerprints and finding.fingerprint not in self.fingerprints:
+            return False
+        if self.paths is None:
+            return True
         if finding.path is None:
             return False
         if finding.line is None:
@@ -135,7 +141,7 @@ def review(waivers: tuple[Waiver, ...], change: Change) -> RuleResult | None:
 
 
 def _is_unused(waiver: Waiver, change: Change) -> bool:
-    if isinstance(change.tree, Unknown) or change.files_unseen is not None:
+    if waiver.paths is None or isinstance(change.tree, Unknown) or change.files_unseen is not None:
         return False
     known = change.memo.get(WAIVERS)
     tree = known if isinstance(known, PathList) else PathList(change.tree)
@@ -159,4 +165,5 @@ def _unused(waiver: Waiver) -> Finding:
 def _words(waiver: Waiver) -> dict[str, str | Message | tuple[str, ...]]:
     place = f"{waiver.place.file}:{waiver.place.line}"
     expires = Message(str(waiver.expires))
-    return {"rule": waiver.rule, "paths": waiver.paths.patterns, "place": place, "expires": expires}
+    where = waiver.paths.patterns if waiver.paths is not None else waiver.fingerprints
+    return {"rule": waiver.rule, "paths": where, "place": place, "expires": expires}

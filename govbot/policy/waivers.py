@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from govbot.core.fingerprints import DIGITS
 from govbot.core.globs import Globs
 from govbot.core.near import did_you_mean
 from govbot.core.node import Bad, Mapping, Node, Scalar, Sequence, describe
-from govbot.core.options import Codec, CountCodec, Schema, decode_options, globs, option, text
+from govbot.core.options import Codec, CountCodec, ListCodec, Schema, decode_options, globs, option, text
 from govbot.core.waivers import Waiver
 from govbot.policy.dates import day
 
@@ -34,6 +35,22 @@ class _Said:
         return " ".join(text.decode(node, fold=fold).split())
 
 
+@dataclass(frozen=True, slots=True)
+class _FingerprintCodec:
+    """The name of a finding."""
+
+    label: str = f"a fingerprint: {DIGITS} hexadecimal digits"
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": rf"^[0-9a-f]{{{DIGITS}}}$"}
+
+    def decode(self, node: Node, *, fold: bool) -> str:
+        written = text.decode(node, fold=fold) if isinstance(node, Scalar) else ""
+        if len(written) != DIGITS or not set(written) <= set("0123456789abcdef"):
+            raise Bad(node.place, f"expected {self.label}, found {describe(node)}", "See `govbot check --explain`.")
+        return written
+
+
 _reason: Codec[str] = _Said("a reason that is still understood in a year")
 _owner: Codec[str] = _Said('a person or a team, as in "@acme/security"')
 
@@ -43,7 +60,10 @@ class WaiverWords:
     """One waiver, as written."""
 
     rule: str = option(text, "Id of the rule that it is about.", required=True)
-    paths: Globs = option(globs, "Where its findings are waived; both paths of a rename count.", required=True)
+    paths: Globs | None = option(globs, "Where its findings are waived; both paths of a rename count.")
+    fingerprint: tuple[str, ...] = option(
+        ListCodec(_FingerprintCodec()), "Which findings are waived, as `govbot check --explain` names them.", default=()
+    )
     reason: str = option(_reason, "Why this is an exception.", required=True)
     owner: str = option(_owner, "Who answers for it.", required=True)
     expires: date = option(day, "The last day on which it holds (UTC).", required=True)
@@ -70,6 +90,10 @@ def _read(node: Node, problems: list[Problem]) -> Waiver | None:
     problems.extend(wrong)
     if words is None:
         return None
+    if words.paths is None and not words.fingerprint:
+        hint = "Write `paths`, or `fingerprint` for single findings; a waiver of everything is no exception."
+        problems.append(Bad(node.place, "a waiver must say what it covers", hint).problem)
+        return None
     return Waiver(
         rule=words.rule,
         paths=words.paths,
@@ -78,6 +102,7 @@ def _read(node: Node, problems: list[Problem]) -> Waiver | None:
         expires=words.expires,
         place=node.place,
         limit=words.max,
+        fingerprints=words.fingerprint,
     )
 
 

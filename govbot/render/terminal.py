@@ -92,6 +92,7 @@ class _Page:
         if self.explain:
             for outcome in (Outcome.PASSED, Outcome.NOT_APPLICABLE):
                 self.others(rules_with(report, outcome), outcome)
+            self.fingerprints(report)
         if report.preview is not None:
             self.preview(report.preview)
         for note in report.notes:
@@ -99,6 +100,17 @@ class _Page:
         if report.notes:
             self.lines.append("")
         self.summary(report)
+
+    def fingerprints(self, report: Report) -> None:
+        """List the name of every finding, as waivers name them."""
+        known = [finding for finding in report.findings if finding.fingerprint]
+        if known:
+            self.row([], [Span("Fingerprints, for waivers", _BOLD)], hang=2)
+        for finding in known:
+            place = terminal_safe(plain_place(finding)) or "no path"
+            self.row([Span("  ")], [Span(finding.fingerprint, _DATA), Span(f"  {finding.rule}  {place}")], hang=4)
+        if known:
+            self.lines.append("")
 
     def failure(self, failure: Failure) -> None:
         self.heading(failure.rule, weight(failure.rule))
