@@ -32,6 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"govbot {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_check(commands)
+    _add_scan(commands)
     _add_run(commands)
     _add_validate(commands)
     _add_policy(commands)
@@ -73,7 +74,7 @@ def _add_check(commands: Commands) -> None:
     )
     check.add_argument(
         "--format",
-        choices=("terminal", "json", "markdown"),
+        choices=("terminal", "json", "markdown", "sarif"),
         default="terminal",
         help="how to print (default: terminal)",
     )
@@ -93,6 +94,30 @@ def _add_check(commands: Commands) -> None:
     facts.add_argument("--label", metavar="NAME", action="append", help="a label it has (repeatable)")
     facts.add_argument("--branch", metavar="NAME", help="the branch it comes from")
     facts.add_argument("--target", metavar="NAME", help="the branch it goes into")
+
+
+def _add_scan(commands: Commands) -> None:
+    scan = _command(
+        commands,
+        "scan",
+        "search a work tree, or all of its history, for secrets",
+        "Search the files that git tracks or would track, or what every commit added. No secret is ever printed.",
+    )
+    scan.add_argument("path", nargs="?", metavar="PATH", default=".", help="a folder or a file (default: here)")
+    scan.add_argument("--history", action="store_true", help="search what every commit added, its message and author")
+    scan.add_argument("--since", metavar="REF", help="with --history: only what HEAD has and REF has not")
+    scan.add_argument(
+        "--format", choices=("terminal", "json", "sarif"), default="terminal", help="how to print (default: terminal)"
+    )
+    baseline = scan.add_mutually_exclusive_group()
+    baseline.add_argument("--baseline", metavar="FILE", help="leave out the secrets that this file accepts")
+    baseline.add_argument("--write-baseline", metavar="FILE", help="accept all that is found, and write it here")
+    scan.add_argument(
+        "--max-size", metavar="MB", type=int, default=64, help="larger files are not read: exit 3 (default: 64)"
+    )
+    scan.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="colour in the terminal (default: auto)"
+    )
 
 
 def _add_run(commands: Commands) -> None:

@@ -90,19 +90,23 @@ def _render(report: Report, arguments: argparse.Namespace) -> str:
             from govbot.render.markdown import render_markdown
 
             return render_markdown(report, version=__version__)
+        case "sarif":
+            from govbot.render.sarif import render_report_sarif
+
+            return render_report_sarif(report, version=__version__)
         case _:
             from govbot.render.terminal import render_terminal
 
             return render_terminal(
                 report,
-                color=_wants_color(arguments.color),
+                color=wants_color(arguments.color),
                 width=_width(),
                 explain=arguments.explain,
                 encoding=sys.stdout.encoding,
             )
 
 
-def _wants_color(choice: str) -> bool:
+def wants_color(choice: str) -> bool:
     """Decide on colour: the flag, then NO_COLOR and FORCE_COLOR (no-color.org, force-color.org), then the stream."""
     if choice != "auto":
         return choice == "always"

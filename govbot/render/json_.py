@@ -22,8 +22,6 @@ def render_json(report: Report, *, version: str) -> str:
 
     Paths stand there as they are; one that is not UTF-8 has its bytes as ``\xNN`` and its backslashes doubled.
     """
-    import json
-
     change = report.change
     told = {
         "version": VERSION,
@@ -48,6 +46,13 @@ def render_json(report: Report, *, version: str) -> str:
         "findings": [_finding(finding) for finding in report.findings],
         "preview": _preview(report.preview) if report.preview is not None else None,
     }
+    return dumped(told)
+
+
+def dumped(told: object) -> str:
+    """Write JSON that no terminal and no log obeys: what either might is escaped."""
+    import json
+
     return _ESCAPED.sub(_escape, json.dumps(told, ensure_ascii=False, indent=2))
 
 

@@ -77,6 +77,14 @@ class Repository:
         name = answer.out.decode("utf-8", "surrogateescape").strip()
         return name.removeprefix("refs/heads/") if name.startswith("refs/heads/") else None
 
+    def tips(self) -> tuple[str, ...]:
+        """Tell the shas that refs of any kind and HEAD lead to; those of trees and blobs are left out."""
+        form = "--format=%(if)%(*objecttype)%(then)%(*objecttype) %(*objectname)%(else)%(objecttype) %(objectname)%(end)"
+        rows = ask(self.directory, "for-each-ref", form).out.decode("ascii", "replace").splitlines()
+        head = ask(self.directory, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").out.decode("ascii").split()
+        found = (row.removeprefix("commit ") for row in rows if row.startswith("commit "))
+        return tuple(dict.fromkeys((*head, *found)))
+
     def merge_base(self, base: str, head: str) -> str:
         """Tell the commit that ``head`` left ``base`` at, as GitHub compares: the best common ancestor.
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from govbot.errors import InputError, UpstreamError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _SHOWN = 400
 
@@ -26,6 +27,8 @@ _QUIET = {
     "GIT_LITERAL_PATHSPECS": "1",
     "LC_ALL": "C",
 }
+_NO_GIT = ("git was not found", "Install git, or pass a diff instead of --base.")
+_READ = 1 << 20
 _BROKEN = "Check the repository: git fsck. A partial clone lacks files: clone it without --filter."
 _SAFE_DIRECTORY = "Trust it, if it is yours: git config --global --add safe.directory {}"
 
@@ -54,23 +57,45 @@ class ObjectStore:
     def run(self, *arguments: str, codes: Sequence[int] = (0,)) -> Answer:
         """Run one git command on the objects. Raises UpstreamError where it ends in a code that is not in ``codes``."""
         with tempfile.TemporaryDirectory(prefix="govbot-") as lender:
-            self._set_up(Path(lender))
-            environment = _environment(()) | {
-                "GIT_DIR": lender,
-                "GIT_OBJECT_DIRECTORY": str(self.objects),
-                "GIT_CONFIG_NOSYSTEM": "1",
-                "GIT_CONFIG_SYSTEM": os.devnull,
-                "GIT_CONFIG_GLOBAL": os.devnull,
-                "GIT_ATTR_NOSYSTEM": "1",
-                "HOME": lender,
-                "XDG_CONFIG_HOME": lender,
-            }
+            environment = self._set_up(Path(lender))
             answer = _run(arguments, lender, environment)
         if answer.code not in codes:
             raise _failure(arguments[0], answer)
         return answer
 
-    def _set_up(self, lender: Path) -> None:
+    @contextmanager
+    def stream(self, *arguments: str, given: bytes = b"") -> Iterator[BinaryIO]:
+        """Run one git command and read what it prints while it runs; ``given`` is its standard input.
+
+        Raises UpstreamError at the end where it failed. It is stopped where the reader ends early.
+        """
+        with (
+            tempfile.TemporaryDirectory(prefix="govbot-") as lender,
+            tempfile.TemporaryFile() as asked,
+            tempfile.TemporaryFile() as errors,
+        ):
+            asked.write(given)
+            asked.seek(0)
+            command = ["git", "--no-pager", *arguments]
+            env = self._set_up(Path(lender))
+            try:
+                process = subprocess.Popen(
+                    command, cwd=lender, env=env, stdin=asked, stdout=subprocess.PIPE, stderr=errors, bufsize=_READ
+                )
+            except FileNotFoundError:
+                raise UsageError(*_NO_GIT) from None
+            with process:
+                try:
+                    yield cast("BinaryIO", process.stdout)
+                except BaseException:
+                    process.kill()
+                    raise
+            if process.returncode:
+                errors.seek(0)
+                said = errors.read().decode("utf-8", "replace")
+                raise _failure(arguments[0], Answer(process.returncode, b"", said))
+
+    def _set_up(self, lender: Path) -> dict[str, str]:
         (lender / "refs").mkdir()
         (lender / "HEAD").write_text("ref: refs/heads/none\n")
         version = "\tbare = true\n\trepositoryformatversion = "
@@ -78,6 +103,16 @@ class ObjectStore:
         (lender / "config").write_text(f"[core]\n{version}0\n" if self.hash_name == "sha1" else sha256)
         if self.shallow:
             (lender / "shallow").write_bytes(self.shallow)
+        return _environment(()) | {
+            "GIT_DIR": str(lender),
+            "GIT_OBJECT_DIRECTORY": str(self.objects),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_CONFIG_SYSTEM": os.devnull,
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_ATTR_NOSYSTEM": "1",
+            "HOME": str(lender),
+            "XDG_CONFIG_HOME": str(lender),
+        }
 
 
 def ask(directory: Path, *arguments: str) -> Answer:
@@ -137,7 +172,7 @@ def _run(arguments: Sequence[str], directory: str, environment: Mapping[str, str
             errors.seek(0)
             return Answer(process.returncode, out, errors.read().decode("utf-8", "replace"))
     except FileNotFoundError:
-        raise UsageError("git was not found", "Install git, or pass a diff instead of --base.") from None
+        raise UsageError(*_NO_GIT) from None
     except (OSError, ValueError) as error:
         raise UsageError(
             f"git could not be started: {plain(str(error))}", "Check the arguments and git itself."

@@ -1,0 +1,247 @@
+"""Every line that commits added, read from git as it prints them: memory stays bounded, however long the history is.
+
+Of a merge, the lines that are in none of its parents (``git log -c``). Formats: git-log, "Combined diff format", and
+diff-format, "Generating patch text with -p".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+
+from govbot.diff.names import decode, from_header, side, unquote
+from govbot.errors import InputError, UpstreamError
+from govbot.secrets.survey import Skip
+
+if TYPE_CHECKING:
+    from govbot.sources.git import Repository
+    from govbot.sources.git_process import ObjectStore
+
+_LOG = (
+    "log", "--stdin", "-c", "-p", "-U0", "--topo-order", "--reverse", "--root", "--no-color", "--no-ext-diff",
+    "--no-textconv", "--no-relative", "--src-prefix=a/", "--dst-prefix=b/", "--submodule=short",
+    "--ignore-submodules=none", "-M50%", "-l1000", "--encoding=UTF-8", "--no-show-signature", "--no-notes",
+    "--no-mailmap", "--no-decorate", "--format=tformat:%x00%H%x00%at%x00%an <%ae>%n%cn <%ce>%x00%B%x00",
+)  # fmt: skip
+_NULS = 5
+_HUNK = re.compile(rb"(@@+) .*\+(\d+)(?:,\d+)? @@")
+_LINE = b" +-\\"
+_NAMED = (b"rename to ", b"copy to ")
+_MERGE = (b"diff --combined ", b"diff --cc ")
+_REGULAR = (b"100644", b"100755")
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A commit begins: its sha, the author's time (seconds since 1970), its author and committer, its message."""
+
+    sha: str
+    time: str
+    people: bytes
+    message: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A file that the commit touches, under its new name."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Lines that follow each other, without signs; ``line`` is the number of the first."""
+
+    path: str
+    line: int
+    text: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A change of a file that could not be searched."""
+
+    path: str
+    why: Skip
+
+
+Event = Start | Named | Added | Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What to read: commits to begin at, and those whose history to leave out, as shas. ``cut``: a shallow clone."""
+
+    tips: tuple[str, ...]
+    without: tuple[str, ...] = ()
+    cut: bool = False
+
+    @property
+    def asked(self) -> bytes:
+        """Write it as ``git log --stdin`` reads it."""
+        return "".join(f"{name}\n" for name in (*self.tips, *(f"^{sha}" for sha in self.without))).encode()
+
+
+def find_range(repository: Repository, since: str = "") -> Range:
+    """Find what to read: every commit that a ref or HEAD leads to, or with ``since`` those that only HEAD leads to.
+
+    Raises InputError for a name that git does not know.
+    """
+    head = (repository.resolve("HEAD"),) if since else repository.tips()
+    chosen = Range(head, (repository.resolve(since),) if since else ())
+    if not repository.store.shallow:
+        return chosen
+    cut = set(repository.store.shallow.decode("ascii", "replace").split())
+    return Range(chosen.tips, chosen.without, cut=not cut.isdisjoint(_shas(repository.store, chosen)))
+
+
+def count_commits(store: ObjectStore, chosen: Range) -> int:
+    """Count the commits of a range."""
+    with store.stream("rev-list", "--count", "--stdin", given=chosen.asked) as out:
+        return int(out.read() or 0)
+
+
+def read_history(store: ObjectStore, chosen: Range, limit: int) -> Iterator[Event]:
+    """Read the commits of a range, parents before children. A change of more than ``limit`` bytes is skipped.
+
+    Raises UpstreamError where git fails, or prints what it should not.
+    """
+    if chosen.tips:
+        with store.stream(*_LOG, given=chosen.asked) as out:
+            yield from _Reader(out, limit).events()
+
+
+def read_tree(store: ObjectStore, sha: str, limit: int) -> Iterator[tuple[str, bytes]]:
+    """Read every file of a commit that is a text of at most ``limit`` bytes."""
+    rows = store.run("ls-tree", "-r", "-z", "-l", "--full-tree", sha).out.split(b"\0")[:-1]
+    wanted: list[tuple[bytes, bytes]] = []
+    for row in rows:
+        facts, _, path = row.partition(b"\t")
+        mode, _, object_id, size = facts.split()
+        if mode in _REGULAR and int(size) <= limit:
+            wanted.append((path, object_id))
+    given = b"".join(object_id + b"\n" for _, object_id in wanted)
+    with store.stream("cat-file", "--batch", given=given) as out:
+        for path, _ in wanted:
+            size = int(out.readline().split()[2])
+            text = out.read(size + 1)[:-1]
+            if b"\0" not in text[:8000]:
+                yield decode(path), text
+
+
+def _shas(store: ObjectStore, chosen: Range) -> Iterator[str]:
+    with store.stream("rev-list", "--stdin", given=chosen.asked) as out:
+        for line in out:
+            yield line.decode("ascii").strip()
+
+
+class _Reader:
+    """Reads what ``git log`` prints, line by line. Outside of hunks no line begins with a sign of one."""
+
+    def __init__(self, out: BinaryIO, limit: int) -> None:
+        self._out = out
+        self._limit = limit
+        self._header = b""
+        self._path = ""
+
+    def events(self) -> Iterator[Event]:
+        line = self._out.readline()
+        while line:
+            if line[0] == 0:
+                yield from self._unnamed()
+                yield self._start(line)
+            elif line.startswith(b"diff --"):
+                yield from self._unnamed()
+                self._header = line.rstrip(b"\n")
+            elif line.startswith(b"@@"):
+                line = yield from self._hunk(line)
+                continue
+            else:
+                yield from self._told(line)
+            line = self._out.readline()
+        yield from self._unnamed()
+
+    def _start(self, line: bytes) -> Start:
+        parts = [line]
+        nuls = line.count(b"\0")
+        while nuls < _NULS:
+            line = self._out.readline()
+            if not line:
+                raise UpstreamError("git log ended in the middle of a commit", "Check the repository: git fsck.")
+            parts.append(line)
+            nuls += line.count(b"\0")
+        _, sha, time, people, message, _ = b"".join(parts).split(b"\0", _NULS)
+        self._path = ""
+        return Start(sha.decode("ascii"), time.decode("ascii"), people, message)
+
+    def _told(self, line: bytes) -> Iterator[Event]:
+        """Read a line of a file's header."""
+        if line.startswith(b"+++ "):
+            name = side(line[4:].rstrip(b"\n"))
+            if name is not None:
+                yield self._name(name.removeprefix(b"b/"))
+            self._header = b""
+        elif line.startswith(_NAMED):
+            yield self._name(unquote(line.partition(b" to ")[2].rstrip(b"\n")))
+        elif line.startswith(b"Binary files ") and not line.endswith(b" and /dev/null differ\n"):
+            yield from self._unnamed()
+            yield Skipped(self._path, Skip.BINARY)
+
+    def _name(self, name: bytes) -> Named:
+        self._path, self._header = decode(name), b""
+        return Named(self._path)
+
+    def _unnamed(self) -> Iterator[Named]:
+        """Name a file without lines, which only the first line of its header names."""
+        header, self._header = self._header, b""
+        if header.startswith(_MERGE):
+            yield self._name(unquote(header.split(b" ", 2)[2]))
+        elif header:
+            try:
+                yield self._name(from_header(header.removeprefix(b"diff --git ")))
+            except ValueError:
+                raise UpstreamError("git log printed a header that cannot be read", "Report it.") from None
+
+    def _hunk(self, header: bytes) -> Generator[Event, None, bytes]:
+        """Read a hunk; returns the line after it."""
+        match = _HUNK.match(header)
+        if match is None:
+            raise UpstreamError("git log printed a hunk that cannot be read", "Check the repository: git fsck.")
+        signs = len(match[1]) - 1
+        added, read = b"+" * signs, self._out.readline
+        number = first = int(match[2])
+        texts: list[bytes] = []
+        size = 0
+        line = read()
+        while line and line[0] in _LINE:
+            sign = line[:signs]
+            if sign == added:
+                if not texts:
+                    first = number
+                size += len(line)
+                if size <= self._limit:
+                    texts.append(line[signs:])
+            elif texts and sign[0] != 0x5C:  # noqa: PLR2004 - a backslash: no line end before it
+                yield from self._added(first, texts, size)
+                texts, size = [], 0
+            number += b"-" not in sign and sign[0] != 0x5C  # noqa: PLR2004 - the same
+            line = read()
+        if texts or size:
+            yield from self._added(first, texts, size)
+        return line
+
+    def _added(self, line: int, texts: list[bytes], size: int) -> Iterator[Event]:
+        if size > self._limit:
+            yield Skipped(self._path, Skip.LARGE)
+        else:
+            yield Added(self._path, line, b"".join(texts))
+
+
+def head_of(repository: Repository) -> str | None:
+    """Tell the sha of HEAD; None in a repository without commits."""
+    try:
+        return repository.resolve("HEAD")
+    except InputError:
+        return None
