@@ -43,16 +43,14 @@ class Brought:
     _policy: Policy | None = field(default=None, init=False)
     _problem: GovbotError | None = field(default=None, init=False)
 
-    def needs(self, files: Sequence[File]) -> Collection[str]:
-        """Read the policy of the head if these files edit it, and name the facts that it asks for. Raises nothing."""
-        if not edited_policy(files, self.sources):
-            return ()
-        try:
-            self._policy = self._resolve()
-        except GovbotError as error:
-            self._problem = error
-            return ()
-        return self._policy.needs()
+    def look(self, files: Sequence[File]) -> Policy | None:
+        """Read the policy of the head if these files edit it; None where there is none to try. Raises nothing."""
+        if edited_policy(files, self.sources):
+            try:
+                self._policy = self._resolve()
+            except GovbotError as error:
+                self._problem = error
+        return self._policy
 
     def beside(self, report: Report, change: Change, terms: Terms) -> Report:
         """Put what the policy of the head would say beside a report, which decides as before."""

@@ -75,13 +75,17 @@ def _check_repository(options: CheckOptions, environ: Mapping[str, str]) -> Repo
     if policy is not None:
         return judge_change(policy, _with_git_facts(change, read, policy.needs(), options), options.terms)
     assert base is not None  # noqa: S101 - without a named policy it was read
-    change = _with_git_facts(change, read, base.needs.union(base.brought.needs(read.files)), options)
+    brought = base.brought.look(read.files)
+    needs = base.needs | (brought.needs() if brought is not None else frozenset())
+    change = _with_git_facts(change, read, needs, options)
     return _judged(base, change, options.terms)
 
 
 def _with_git_facts(change: Change, read: GitRead, needs: frozenset[str], options: CheckOptions) -> Change:
     if "tree" in needs:
         change = replace(change, tree=read.tree())
+    if "sizes" in needs:
+        change = replace(change, files=read.repository.with_sizes(change.files, read.head))
     return _with_facts(change, options)
 
 
@@ -152,7 +156,7 @@ def _check_pull(options: CheckOptions, environ: Mapping[str, str]) -> Report:
         return judge_change(policy, _with_facts(source.read(policy.needs()), options), terms)
     remote = OtherRepositories(client)
     base = read_base_policy(source.base_files, lambda: source.head_files, remote, fork=source.from_fork)
-    return _judged(base, _with_facts(source.read(base.needs, base.brought.needs), options), terms)
+    return _judged(base, _with_facts(source.read(base.needs, base.brought.look), options), terms)
 
 
 def _named_policy(options: CheckOptions, environ: Mapping[str, str]) -> Policy | None:

@@ -83,7 +83,8 @@ def _run(options: RunOptions, environ: Mapping[str, str], out: TextIO, recorder:
     event = recorder.event = parse_event(environment.event_name, load_payload(environment.event_path))
     with Client(environment.token, api_url=environment.api_url, graphql_url=environment.graphql_url) as client:
         recorder.client = client
-        source = Source(client, event, now=datetime.now(UTC))
+        folder = environ.get("GITHUB_WORKSPACE") or None
+        source = Source(client, event, now=datetime.now(UTC), checkout=folder)
         publisher = _publisher(client, event, environment, options, source)
         rounds = 0
         while True:
@@ -154,7 +155,8 @@ def _judge(
             )
             recorder.policy = base.resolved
             publisher.prepare()
-            change = source.read(base.needs, base.brought.needs)
+            change = source.read(base.needs, base.brought.look)
+            recorder.files_from = source.files_from
         with recorder.timing("judge"):
             return base.judge(change, options.terms), base.error
     except Superseded:

@@ -9,7 +9,8 @@ Nothing is fetched: what a shallow or partial clone lacks is an error, never a s
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from govbot.core.change import Commit, File, Kind, kind_of
@@ -102,9 +103,17 @@ class Repository:
                 raise InputError(f"the history between {base[:12]} and {head[:12]} is not whole", _DEEPER)
         return found[0]
 
-    def files(self, old: str, new: str) -> tuple[File, ...]:
-        """Read what changed between two commits, given as shas."""
-        return read_diff(self.store.run(*_DIFF, old, new).out, f"git diff {old[:12]} {new[:12]}")
+    def files(self, old: str, new: str, most: int | None = None) -> tuple[File, ...]:
+        """Read what changed between two commits, given as shas. Raises UpstreamError where the diff is too long."""
+        return read_diff(self.store.run(*_DIFF, old, new, most=most).out, f"git diff {old[:12]} {new[:12]}")
+
+    def with_sizes(self, files: Iterable[File], rev: str) -> tuple[File, ...]:
+        """Fill in how large the files are in a commit."""
+        out = self.store.run("ls-tree", "-r", "-z", "-l", "--full-tree", self._tree(rev)).out
+        sizes = {
+            entry.path: entry.size for entry in map(_entry, out.split(b"\0")[:-1]) if entry.kind is not Kind.SUBMODULE
+        }
+        return tuple(replace(file, size=sizes.get(file.new_path or "")) for file in files)
 
     def commits(self, base: str, head: str) -> tuple[Commit, ...]:
         """Read the commits that ``head`` has and ``base`` has not, given as shas; parents come before children."""

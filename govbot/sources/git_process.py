@@ -54,11 +54,16 @@ class ObjectStore:
     shallow: bytes
     hash_name: str
 
-    def run(self, *arguments: str, codes: Sequence[int] = (0,)) -> Answer:
-        """Run one git command on the objects. Raises UpstreamError where it ends in a code that is not in ``codes``."""
+    def run(self, *arguments: str, codes: Sequence[int] = (0,), most: int | None = None) -> Answer:
+        """Run one git command on the objects.
+
+        Raises UpstreamError where it ends in a code that is not in ``codes``, or prints more than ``most`` bytes.
+        """
         with tempfile.TemporaryDirectory(prefix="govbot-") as lender:
             environment = self._set_up(Path(lender))
-            answer = _run(arguments, lender, environment)
+            answer = _run(arguments, lender, environment, most)
+        if most is not None and len(answer.out) > most:
+            raise UpstreamError(f"git {arguments[0]} has more than {most:,} bytes to tell", "Make the change smaller.")
         if answer.code not in codes:
             raise _failure(arguments[0], answer)
         return answer
@@ -155,7 +160,9 @@ def _environment(kept: tuple[str, ...]) -> dict[str, str]:
     return ours | _QUIET
 
 
-def _run(arguments: Sequence[str], directory: str, environment: Mapping[str, str]) -> Answer:
+def _run(
+    arguments: Sequence[str], directory: str, environment: Mapping[str, str], most: int | None = None
+) -> Answer:
     command = ["git", "--no-pager", *arguments]
     try:
         with tempfile.TemporaryFile() as errors:
@@ -168,7 +175,9 @@ def _run(arguments: Sequence[str], directory: str, environment: Mapping[str, str
                 stderr=errors,
             )
             with process:
-                out = process.stdout.read() if process.stdout else b""
+                out = process.stdout.read(-1 if most is None else most + 1) if process.stdout else b""
+                if most is not None and len(out) > most:
+                    process.kill()
             errors.seek(0)
             return Answer(process.returncode, out, errors.read().decode("utf-8", "replace"))
     except FileNotFoundError:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from govbot.core.change import Change, Commit, Fact, File, LinkedIssues, Unknown
 from govbot.errors import GovbotError, UpstreamError, UsageError
 from govbot.github.answers import CommitRow, Comparison, FileRow, PullRequest
 from govbot.github.errors import FailedError
 from govbot.github.event import Event, Facts, MergeGroupEvent, PullRequestEvent, event_of, pull_facts
+from govbot.sources.checkout import Checkout, fits, open_checkout
 from govbot.sources.github_blobs import Contents, UnreadError
 from govbot.sources.github_issues import linked_issues, mentioned_issues
 from govbot.sources.github_policy import BaseFiles
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
 
+    from govbot.core.policy import Policy
     from govbot.github.client import Client
 
-Further: TypeAlias = "Callable[[Sequence[File]], Collection[str]]"
+Further: TypeAlias = "Callable[[Sequence[File]], Policy | None]"
 
 # https://docs.github.com/en/rest/pulls/pulls: at most 3,000 files; 250 commits. compare: 300 files.
 FILES = 3000
@@ -54,11 +56,26 @@ def read_named(client: Client, repository: str, number: int) -> PullRequestEvent
     return event_of(home.full_name if home else repository, pull, home.default_branch if home else None)
 
 
-class Source:
-    """Reads one pull request or merge group, as it is now."""
+class _Listed(NamedTuple):
+    """The changed files, why their list is not whole, and where more is told of them."""
 
-    def __init__(self, client: Client, event: Event, *, now: datetime) -> None:
+    files: tuple[File, ...]
+    cut: Unknown | None
+    contents: Contents | Checkout
+
+
+class Source:
+    """Reads one pull request or merge group, as it is now.
+
+    ``checkout`` is a folder: where it is a clone that holds the commits, the changed files are read there, whole and
+    without GitHub's limits. ``files_from`` tells where they were read.
+    """
+
+    def __init__(self, client: Client, event: Event, *, now: datetime, checkout: str | None = None) -> None:
         self._client, self._event, self._now = client, event, now
+        self._folder = checkout
+        self._unlisted = "check the repository out with `fetch-depth: 0` to have all of them judged"
+        self.files_from = "github"
         self._judged: Facts | None = None
         self._base: BaseFiles | None = None
 
@@ -82,7 +99,7 @@ class Source:
     def read(self, needs: Collection[str], further: Further | None = None) -> Change:
         """Read the Change, with the facts in ``needs`` (names of its fields) that cost requests of their own.
 
-        ``further`` is told the files and names more facts, where those depend on what is changed.
+        ``further`` is told the files and may name another policy whose facts are wanted too.
 
         The pull request itself is read last, so that nothing stands between it and the judgement. Raises Superseded
         where its head or base is no longer the event's, RefusedError and FailedError where nothing can be judged.
@@ -108,9 +125,8 @@ class Source:
         return current
 
     def _read_pull(self, event: PullRequestEvent, needs: Collection[str], further: Further | None) -> Change:
-        rows, cut = self._rows(f"/repos/{event.repository}/pulls/{event.number}/files")
-        contents = Contents(self._client, event.repository, event.base_sha, event.head_sha)
-        change = Change(files=contents.files(rows), now=self._now)
+        files, cut, contents = self._from_checkout(event) or self._listed(event)
+        change = Change(files=files, now=self._now)
         needs = _all_needs(needs, further, change.files)
         change = self._with_needs(change, contents, needs)
         if "linked_issues" in needs:
@@ -123,30 +139,60 @@ class Source:
         facts = self._facts(pull)
         if pull.head.sha != event.head_sha or pull.base.ref != event.base_ref:
             raise Superseded("the pull request has moved on since this run began", "the run of the newer push answers")
+        if isinstance(contents, Checkout) and not fits(files, pull.changed_files):
+            self._leave_checkout(f"it has {len(files):,} files where GitHub counts {pull.changed_files:,}")
+            return self._read_pull(event, needs, None)
         self._judged = facts
         if "commits" in needs:
-            change = replace(change, commits=_whole_commits(commits, pull))
-        return replace(change, **facts, files_unseen=cut or self._missing(change.files, pull))
+            change = replace(change, commits=_whole_commits(commits, pull, contents))
+        if isinstance(contents, Contents):
+            cut = cut or self._missing(change.files, pull)
+        return replace(change, **facts, files_unseen=cut)
+
+    def _from_checkout(self, event: Event) -> _Listed | None:
+        """List the changed files out of a clone that is here and holds the commits; None without one."""
+        self.files_from = "github"
+        try:
+            checkout = open_checkout(self._folder, event.base_sha, event.head_sha)
+        except GovbotError as error:
+            self._leave_checkout(error.message)
+            return None
+        if checkout is None:
+            return None
+        self.files_from = "checkout"
+        return _Listed(checkout.files, None, checkout)
+
+    def _leave_checkout(self, why: str) -> None:
+        self._folder, self._unlisted = None, f"the checkout here was of no use: {why}"
+
+    def _listed(self, event: PullRequestEvent) -> _Listed:
+        rows, cut = self._rows(f"/repos/{event.repository}/pulls/{event.number}/files")
+        contents = Contents(self._client, event.repository, event.base_sha, event.head_sha)
+        return _Listed(contents.files(rows), cut, contents)
+
+    def _compared(self, event: MergeGroupEvent) -> _Listed:
+        path = f"/repos/{event.repository}/compare/{event.base_sha}...{event.head_sha}"
+        rows = self._client.get(Comparison, path, per_page=1).files
+        contents = Contents(self._client, event.repository, event.base_sha, event.head_sha)
+        why = f"GitHub compares at most {COMPARED_FILES} files of a merge group; {self._unlisted}"
+        cut = Unknown("the files", why) if len(rows) >= COMPARED_FILES else None
+        return _Listed(contents.files(rows), cut, contents)
 
     def _missing(self, files: Sequence[File], pull: PullRequest) -> Unknown | None:
         """Tell what the list of files lacks. GitHub's counts may lag behind a push, so they get a second look."""
         missing = _difference(files, pull)
-        if missing is None or len(files) >= FILES:
-            return missing
+        if missing is not None and len(files) >= FILES:
+            return replace(missing, why=f"{missing.why}; {self._unlisted}")
+        if missing is None:
+            return None
         self._client.pause(COUNTS_WAIT)
         return _difference(files, self._pull(pull.number))
 
     def _read_group(self, event: MergeGroupEvent, needs: Collection[str], further: Further | None) -> Change:
-        compared = self._client.get(
-            Comparison, f"/repos/{event.repository}/compare/{event.base_sha}...{event.head_sha}", per_page=1
-        )
-        contents = Contents(self._client, event.repository, event.base_sha, event.head_sha)
-        change = Change(files=contents.files(compared.files), now=self._now)
+        files, cut, contents = self._from_checkout(event) or self._compared(event)
+        change = Change(files=files, now=self._now, files_unseen=cut)
         needs = _all_needs(needs, further, change.files)
         change = self._with_needs(change, contents, needs)
-        if len(compared.files) >= COMPARED_FILES:
-            why = f"GitHub compares at most {COMPARED_FILES} files of a merge group"
-            change = replace(change, files_unseen=Unknown("the files", why))
         change = replace(change, **self._group_facts(event, needs))
         return replace(
             change, base=event.base_sha, head=event.head_sha, repository=event.repository, target=event.base_ref
@@ -170,7 +216,7 @@ class Source:
             facts["commits"] = _whole_commits(self._commits(named), pull)
         return facts
 
-    def _with_needs(self, change: Change, contents: Contents, needs: Collection[str]) -> Change:
+    def _with_needs(self, change: Change, contents: Contents | Checkout, needs: Collection[str]) -> Change:
         try:
             if "modes" in needs:
                 change = replace(change, files=contents.with_modes(change.files))
@@ -217,7 +263,8 @@ class Source:
 
 
 def _all_needs(needs: Collection[str], further: Further | None, files: Sequence[File]) -> frozenset[str]:
-    return frozenset(needs).union(further(files) if further is not None else ())
+    policy = further(files) if further is not None else None
+    return frozenset(needs).union(policy.needs() if policy is not None else ())
 
 
 def _difference(files: Sequence[File], pull: PullRequest) -> Unknown | None:
@@ -233,9 +280,19 @@ def _difference(files: Sequence[File], pull: PullRequest) -> Unknown | None:
     return None
 
 
-def _whole_commits(commits: tuple[Commit, ...] | Unknown, pull: PullRequest) -> Fact[tuple[Commit, ...]]:
+def _whole_commits(
+    commits: tuple[Commit, ...] | Unknown, pull: PullRequest, contents: Contents | Checkout | None = None
+) -> Fact[tuple[Commit, ...]]:
+    """Give the commits if they are as many as GitHub counts: its own list, or that of a clone where it is cut."""
     if isinstance(commits, Unknown) or pull.commits is None or pull.commits == len(commits):
         return commits
+    if isinstance(contents, Checkout):
+        try:
+            cloned = contents.commits()
+        except UnreadError as error:
+            return Unknown("the commits", str(error))
+        if len(cloned) == pull.commits:
+            return cloned
     return Unknown("the commits", f"GitHub listed {len(commits)} of {pull.commits} commits (at most {COMMITS})")
 
 

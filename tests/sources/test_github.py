@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["client", "fake"]
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
+CHECKOUT = "check the repository out with `fetch-depth: 0` to have all of them judged"
 
 
 def home(fake: FakeGitHub) -> Repository:
@@ -123,7 +124,7 @@ def test_three_thousand_files_are_never_whole(fake: FakeGitHub, client: Client) 
     pull(fake).rows = [bare_row(f"f{number}.txt", patch="@@ -0,0 +1 @@\n+x", additions=1) for number in range(3000)]
     change = read(fake, client)
     assert len(change.files) == 3000
-    assert change.files_unseen == Unknown("the files", "GitHub lists at most 3000 files")
+    assert change.files_unseen == Unknown("the files", f"GitHub lists at most 3000 files; {CHECKOUT}")
 
 
 def test_a_page_that_fails_leaves_the_rest_unknown(fake: FakeGitHub, client: Client) -> None:
@@ -568,7 +569,7 @@ def test_a_group_without_its_pull_request_has_unknown_facts(
 def test_a_large_group_is_not_whole(fake: FakeGitHub, client: Client) -> None:
     push(fake.world, {f"f{number:03}.txt": Entry(b"x\n") for number in range(350)})
     change = Source(client, group(fake), now=NOW).read(())
-    assert change.files_unseen == Unknown("the files", "GitHub compares at most 300 files of a merge group")
+    assert change.files_unseen == Unknown("the files", f"GitHub compares at most 300 files of a merge group; {CHECKOUT}")
 
 
 def test_a_group_that_cannot_be_compared_ends_the_run(fake: FakeGitHub, client: Client) -> None:
