@@ -15,7 +15,7 @@ NAMES = sorted(path.name.removesuffix(".test.yml") for path in FOLDER.glob("*.te
 
 
 def test_there_is_one_for_each_project() -> None:
-    assert {"eigen", "pocket-casts", "protobuf", "prysm", "react-native", "sentry-cocoa", "syncthing"} <= set(NAMES)
+    assert {"eigen", "pocket-casts", "protobuf", "react-native", "sentry-cocoa"} <= set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
