@@ -17,6 +17,7 @@ from govbot.core.report import PolicyState, Report
 from govbot.core.verdict import say
 from govbot.errors import InputError
 from govbot.policy.files import WorkTree, find_policy
+from govbot.secrets.gitleaks.files import with_gitleaks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +59,7 @@ def _check_diff(options: CheckOptions, environ: Mapping[str, str]) -> Report:
     tree = WorkTree(repository_root(Path.cwd()))
     policy = _named_policy(options, environ) or load_tree(tree, find_policy(tree), OnDemand(environ))
     change = Change(files=files_from_diff(options.diff or "-"), now=datetime.now(UTC))
+    change = with_gitleaks(change, policy.needs(), tree)
     return judge_change(policy, _with_facts(change, options), options.terms)
 
 
@@ -82,6 +84,7 @@ def _check_repository(options: CheckOptions, environ: Mapping[str, str]) -> Repo
 
 
 def _with_git_facts(change: Change, read: GitRead, needs: frozenset[str], options: CheckOptions) -> Change:
+    change = with_gitleaks(change, needs, CommitFiles(read.repository, read.base))
     if "tree" in needs:
         change = replace(change, tree=read.tree())
     if "sizes" in needs:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from govbot.core.change import Change, File, Side
+from govbot.core.change import Change, File, Side, Unknown
 from govbot.core.check import Check, Example, unseen
 from govbot.core.globs import Globs
-from govbot.core.options import ListCodec, globs, option
-from govbot.core.verdict import Evidence, Message, Truth, Verdict, fails, holds, say, unknown
+from govbot.core.options import ListCodec, flag, globs, option, text
+from govbot.core.verdict import Evidence, Message, Truth, Verdict, fails, holds, joined, say, unknown
 from govbot.secrets.options import Allow, AllowCodec, PatternCodec
 from govbot.secrets.pattern import Match, Pattern, Region
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from govbot.secrets.patterns import Patterns
 
 
@@ -26,6 +28,15 @@ class Options:
         ListCodec(PatternCodec()), "Further patterns, written as those in `rules/secrets`.", default=()
     )
     allow: tuple[Allow, ...] = option(ListCodec(AllowCodec()), "What is known and no secret.", default=())
+    gitleaks: bool = option(
+        flag, "Whether `.gitleaks.toml` and `.gitleaksignore` count, as they are at the base.", default=True
+    )
+    gitleaks_baseline: str = option(
+        text, "The path of a report of gitleaks (JSON) at the base, whose findings are known.", default=""
+    )
+    inline_allow: bool = option(
+        flag, "Whether a comment such as `gitleaks:allow` lets its line pass; each one is listed.", default=False
+    )
 
 
 def evaluate(change: Change, options: Options) -> Verdict:
@@ -43,11 +54,43 @@ def evaluate(change: Change, options: Options) -> Verdict:
     missing = unseen(change, tuple(files))
     if capped:
         missing = (Evidence(message=say("the search stopped early: {why}", why=Message(capped))), *missing)
+    if options.inline_allow or _has_gitleaks(change, options):
+        from govbot.secrets.gitleaks.beside import Terms, beside
+
+        terms = Terms(options.gitleaks, options.gitleaks_baseline, options.inline_allow, options.allow)
+        theirs = beside(change, files, found, terms)
+        evidence = (*theirs.found, *(_evidence(file, match) for file, match in theirs.kept))
+        return _verdict(files, evidence, capped, (*missing, *theirs.missing), theirs.notes, theirs.allowed)
+    return _verdict(files, tuple(_evidence(file, match) for file, match in found), capped, missing)
+
+
+def _verdict(
+    files: list[File],
+    found: tuple[Evidence, ...],
+    capped: str,
+    missing: tuple[Evidence, ...],
+    notes: Sequence[Message] = (),
+    allowed: tuple[Evidence, ...] = (),
+) -> Verdict:
     if found:
-        return holds(_found(found, capped), *(_evidence(file, match) for file, match in found))
+        return holds(_noted(_found(found, capped), notes), *found)
     if missing:
         return unknown(missing[0].message, *missing)
-    return fails(_clean(files))
+    return fails(_noted(_clean(files), notes), *allowed)
+
+
+def _noted(summary: Message, notes: Sequence[Message]) -> Message:
+    return joined([summary, *notes], "; ")
+
+
+def _has_gitleaks(change: Change, options: Options) -> bool:
+    fact = change.gitleaks
+    return options.gitleaks and not (fact.offline if isinstance(fact, Unknown) else not fact)
+
+
+def _needs(options: Options) -> tuple[str, ...]:
+    more = (f"gitleaks:{options.gitleaks_baseline}",) if options.gitleaks_baseline else ()
+    return ("gitleaks", *more) if options.gitleaks else ()
 
 
 def _by_data(files: list[File]) -> list[tuple[bytes, list[File]]]:
@@ -100,8 +143,8 @@ def _evidence(file: File, match: Match) -> Evidence:
     )
 
 
-def _found(found: list[tuple[File, Match]], capped: str) -> Message:
-    seen = tuple(dict.fromkeys(file.path for file, _ in found))
+def _found(found: tuple[Evidence, ...], capped: str) -> Message:
+    seen = tuple(dict.fromkeys(item.path or "" for item in found))
     noun = "secret" if len(found) == 1 else "secrets"
     rest = f" ({capped})" if capped else ""
     return say("{count} {noun} in {paths}{rest}", count=len(found), noun=Message(noun), paths=seen, rest=Message(rest))
@@ -125,11 +168,55 @@ that was pushed has leaked, merged or not: revoke it first, then remove it.
 
 Binary files have no lines; the verdict says how many there were. `patterns` adds formats of your own, in the form of
 the files in `rules/secrets`. `allow` lists what is known and no secret, each with a reason.
+
+The files that users of gitleaks have count as well, as they are at the base and never as the change makes them:
+`.gitleaks.toml` (its rules find what they find in gitleaks; its allow-lists hold for the patterns here, too),
+`.gitleaksignore` and, under `gitleaks-baseline`, a report. The verdict says what was read and how much it let pass;
+`gitleaks: false` leaves them out. See [docs/secrets-gitleaks.md](../secrets-gitleaks.md).
 """,
     options=Options,
     shorthand="paths",
+    needs=_needs,
     evaluate=evaluate,
     examples=(
         Example("no secret", "{}", "files: [{path: app.py, added: ['token = get_token()']}]", Truth.FAILS, "no secret"),
+        Example(
+            "a rule of `.gitleaks.toml`",
+            "{}",
+            r"""
+files: [{path: app.py, added: ['badge = ACME-4711']}]
+gitleaks:
+  .gitleaks.toml: |
+    [[rules]]
+    id = "acme-badge"
+    description = "Badge number"
+    regex = '\bACME-\d{4}\b'
+""",
+            Truth.HOLDS,
+            "Badge number (acme-badge) in app.py, 9 characters",
+        ),
+        Example(
+            "an allow-list of `.gitleaks.toml`",
+            "{}",
+            r"""
+files: [{path: tests/app.py, added: ['badge = ACME-4711']}]
+gitleaks:
+  .gitleaks.toml: |
+    [[rules]]
+    id = "acme-badge"
+    regex = '\bACME-\d{4}\b'
+    [[allowlists]]
+    paths = ['^tests/']
+""",
+            Truth.FAILS,
+            "no secret in the added lines; gitleaks' files",
+        ),
+        Example(
+            "gitleaks' files could not be read",
+            "{}",
+            "{files: [{path: app.py, added: ['x = 1']}], gitleaks: {unknown: GitHub did not answer}}",
+            Truth.UNKNOWN,
+            "GitHub did not answer",
+        ),
     ),
 )

@@ -241,9 +241,9 @@ class Change:
     ``files_unseen`` says why the list of files is not whole; None when it is. ``mentioned_issues`` are those that the
     description names, closed or not. ``milestone`` is None where there is none. ``contents`` and ``base_contents``
     hold those files of head, and of the tip of the base, that rules asked for, by path; None where there is no such
-    file. ``tree`` holds every path at head (for directories and collisions). ``now`` is the time of the run, in UTC:
-    checks read no clock. ``memo`` keeps what was worked out from these values, so that a thousand rules do not work it
-    out again; it is no part of the value.
+    file. ``gitleaks`` holds the files of that scanner, at the tip of the base. ``tree`` holds every path at head (for
+    directories and collisions). ``now`` is the time of the run, in UTC: checks read no clock. ``memo`` keeps what was
+    worked out from these values, so that a thousand rules do not work it out again; it is no part of the value.
     """
 
     files: tuple[File, ...]
@@ -278,6 +278,9 @@ class Change:
     )
     base_contents: Fact[Mapping[str, bytes | Unknown | None]] = field(
         default_factory=lambda: not_given("the content of files at the base", "use --base in a repository")
+    )
+    gitleaks: Fact[Mapping[str, bytes | Unknown | None]] = field(
+        default_factory=lambda: not_given("the files of gitleaks", "use --base in a repository")
     )
     tree: Fact[frozenset[str]] = field(
         default_factory=lambda: not_given("the files of the repository", "use --base in a repository")

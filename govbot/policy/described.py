@@ -73,6 +73,9 @@ class ChangeWords:
     base_contents: dict[str, bytes | Unknown | None] | Unknown | None = option(
         FactCodec("base_contents", file_contents), "The same at the tip of the base."
     )
+    gitleaks: dict[str, bytes | Unknown | None] | Unknown | None = option(
+        FactCodec("gitleaks", file_contents), "The files of gitleaks at the tip of the base; `{}` for none."
+    )
     tree: tuple[str, ...] | Unknown | None = option(
         FactCodec("tree", ListCodec(text, least=0)), "The paths of the repository; changed files need not be repeated."
     )

@@ -11,6 +11,7 @@ from govbot.errors import GovbotError, UpstreamError, UsageError
 from govbot.github.answers import CommitRow, Comparison, FileRow, PullRequest
 from govbot.github.errors import FailedError
 from govbot.github.event import Event, Facts, MergeGroupEvent, PullRequestEvent, event_of, pull_facts
+from govbot.secrets.gitleaks.files import with_gitleaks
 from govbot.sources.checkout import Checkout, fits, open_checkout
 from govbot.sources.github_blobs import Contents, UnreadError
 from govbot.sources.github_issues import linked_issues, mentioned_issues
@@ -217,6 +218,7 @@ class Source:
         return facts
 
     def _with_needs(self, change: Change, contents: Contents | Checkout, needs: Collection[str]) -> Change:
+        change = with_gitleaks(change, needs, self.base_files)
         try:
             if "modes" in needs:
                 change = replace(change, files=contents.with_modes(change.files))

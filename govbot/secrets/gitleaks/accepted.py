@@ -1,0 +1,107 @@
+"""Findings that somebody accepted: the fingerprints of ``.gitleaksignore``, and a report that serves as a baseline."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+from govbot.core.node import Bad, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+_SHORT, _LONG = 3, 4
+_REDACTED = "REDACTED"
+
+
+class Fingerprint(NamedTuple):
+    """A finding by its place; ``commit`` is empty where it holds for every commit."""
+
+    commit: str
+    path: str
+    rule: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """The fingerprints of a ``.gitleaksignore``."""
+
+    entries: frozenset[Fingerprint] = frozenset()
+
+    def rules(self, path: str, line: int, commits: Collection[str]) -> frozenset[str]:
+        """List the rules that are ignored at a place, in one of these commits or in all."""
+        known = {"", *commits}
+        return frozenset(
+            item.rule for item in self.entries if item.path == path and item.line == line and item.commit in known
+        )
+
+
+def read_ignored(data: bytes) -> Ignored:
+    """Read the lines ``commit:file:rule:line`` and ``file:rule:line``; what is neither means nothing."""
+    return Ignored(frozenset(filter(None, map(_fingerprint, data.decode("utf-8", "surrogateescape").split("\n")))))
+
+
+def _fingerprint(line: str) -> Fingerprint | None:
+    parts = line.strip().split(":")
+    if line.strip().startswith("#") or len(parts) not in (_SHORT, _LONG) or not parts[-1].isdecimal():
+        return None
+    commit = parts[0].lower() if len(parts) == _LONG else ""
+    path, rule, number = parts[-_SHORT:]
+    return Fingerprint(commit, path.replace("\\", "/"), rule, int(number[:9]))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Baseline:
+    """The findings of a gitleaks report, without their secrets: digests, or places where the report hides them.
+
+    A finding is known by its file and its secret: it stays accepted where its line or its commit is another one. Where
+    the report was made with ``--redact``, it is known by file, rule, lines and columns.
+    """
+
+    secrets: frozenset[tuple[str, bytes]] = frozenset()
+    places: frozenset[tuple[str, str, int, int]] = frozenset()
+
+    def has_secret(self, path: str, secret: bytes) -> bool:
+        """Tell whether a secret is known in a file."""
+        return bool(self.secrets) and (path, _digest(secret)) in self.secrets
+
+    def has_place(self, path: str, rule: str, line: int, column: int) -> bool:
+        """Tell whether something that the report hides stood here."""
+        return (path, rule, line, column) in self.places
+
+
+def read_baseline(data: bytes, file: str) -> Baseline:
+    """Read a report in gitleaks' JSON. Raises Bad; what the report holds is never part of a message."""
+    hint = "Make one with `gitleaks git --report-format json --report-path FILE`."
+    try:
+        rows = json.loads(data)
+    except (ValueError, RecursionError):
+        raise Bad(Place(file, 1, 1), "this is no JSON", hint) from None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Bad(Place(file, 1, 1), "this is no report of gitleaks", hint)
+    secrets: set[tuple[str, bytes]] = set()
+    places: set[tuple[str, str, int, int]] = set()
+    for row in rows:
+        path, secret = _text(row, "File"), _text(row, "Secret")
+        if secret in {"", _REDACTED}:
+            places.add((path, _text(row, "RuleID"), _number(row, "StartLine"), _number(row, "StartColumn")))
+        else:
+            secrets.add((path, _digest(secret.encode("utf-8", "surrogatepass"))))
+    return Baseline(frozenset(secrets), frozenset(places))
+
+
+def _text(row: Mapping[str, object], key: str) -> str:
+    value = row.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _number(row: Mapping[str, object], key: str) -> int:
+    value = row.get(key)
+    return value if isinstance(value, int) else 0
+
+
+def _digest(secret: bytes) -> bytes:
+    return sha256(secret).digest()

@@ -1,0 +1,119 @@
+"""What gitleaks' files and the comments in the lines make of a search: further findings, and what is let pass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from govbot.core.verdict import Evidence, Message, say
+from govbot.secrets.gitleaks.comments import allows
+from govbot.secrets.gitleaks.repository import Repository, evidence, same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from govbot.core.change import Change, File
+    from govbot.secrets.gitleaks.detect import Hit
+    from govbot.secrets.options import Allow
+    from govbot.secrets.pattern import Match
+
+
+class Beside(NamedTuple):
+    """What is left of our findings, what is found besides, what is missing, and what a reader must know."""
+
+    kept: list[tuple[File, Match]]
+    found: list[Evidence]
+    missing: tuple[Evidence, ...]
+    notes: list[Message]
+    allowed: tuple[Evidence, ...]
+
+
+class Terms(NamedTuple):
+    """What the policy says: whether gitleaks' files and comments count, the baseline's path, and its own allow-list."""
+
+    gitleaks: bool
+    baseline: str
+    comments: bool
+    allow: Sequence[Allow]
+
+
+def beside(change: Change, files: Iterable[File], found: list[tuple[File, Match]], terms: Terms) -> Beside:
+    """Apply the files of gitleaks, as far as the policy lets them count, and the comments."""
+    allowed: list[Evidence] = []
+    if terms.comments:
+        found = [item for item in found if not _by_comment(*_place(*item), allowed)]
+    if not terms.gitleaks:
+        return Beside(found, [], (), _told(allowed), tuple(allowed))
+    repository = Repository(change, terms.baseline)
+    hits = [
+        (file, hit)
+        for file, hit in repository.hits(files)
+        if not any(_lets_pass(allow, hit) for allow in terms.allow)
+        and not (terms.comments and _by_comment(file, hit.start, hit.line, allowed))
+    ]
+    kept = [(file, match) for file, match in found if not _covered(repository, file, match)]
+    more = [evidence(file, hit, _fix(file, hit, kept)) for file, hit in hits]
+    at: dict[str, list[Hit]] = {}
+    for file, hit in hits:
+        at.setdefault(file.path, []).append(hit)
+    kept = [
+        (file, match)
+        for file, match in kept
+        if not any(same(hit, _secret(file, match), match.line) for hit in at.get(file.path, ()))
+    ]
+    missing = [] if repository.problem is None else [repository.problem]
+    if repository.capped:
+        missing.append(Evidence(message=Message(repository.capped)))
+    return Beside(kept, more, tuple(missing), [*_told(allowed), *repository.notes()], tuple(allowed))
+
+
+def _told(allowed: list[Evidence]) -> list[Message]:
+    if not allowed:
+        return []
+    places = tuple(dict.fromkeys(f"{item.path}:{item.line}" for item in allowed))
+    return [say("let pass by comments in their lines: {places}", places=places)]
+
+
+def _by_comment(file: File, line: int, text: bytes, allowed: list[Evidence]) -> bool:
+    if not allows(text):
+        return False
+    message = say("a comment lets line {line} of {path} pass", line=line, path=file.path)
+    allowed.append(Evidence(message=message, path=file.path, line=line))
+    return True
+
+
+def _place(file: File, match: Match) -> tuple[File, int, bytes]:
+    return file, match.line, _line(file, match)
+
+
+def _covered(repository: Repository, file: File, match: Match) -> bool:
+    secret, line = _secret(file, match), _line(file, match)
+    return repository.covers(match.pattern.id, secret, line, file.path, match.line)
+
+
+def _fix(file: File, hit: Hit, found: Iterable[tuple[File, Match]]) -> Message | None:
+    """Take the advice of our pattern for the same thing, which knows where such a secret is revoked."""
+    ours = (match for other, match in found if other is file and same(hit, _secret(file, match), match.line))
+    return next((Message(match.pattern.fix) for match in ours), None)
+
+
+def _secret(file: File, match: Match) -> bytes:
+    return file.patch.data[match.start : match.end] if file.patch is not None else b""
+
+
+def _line(file: File, match: Match) -> bytes:
+    """Give the lines of a match without the marker of the first one."""
+    if file.patch is None:
+        return b""
+    data = file.patch.data
+    end = data.find(b"\n", match.end)
+    return data[data.rfind(b"\n", 0, match.start) + 2 : end if end >= 0 else len(data)]
+
+
+def _lets_pass(allow: Allow, hit: Hit) -> bool:
+    """Tell whether the policy's own allow-list names a finding of gitleaks' rules."""
+    if (allow.ids and hit.rule.id not in allow.ids) or (allow.paths is not None and not allow.paths.matches(hit.path)):
+        return False
+    secret, line = (text.decode("utf-8", "surrogateescape") for text in (hit.secret, hit.line))
+    return (not allow.values or any(item.search(secret) for item in allow.values)) and (
+        not allow.lines or any(item.search(line) for item in allow.lines)
+    )

@@ -1,0 +1,177 @@
+"""What the gitleaks files of a repository say about a change: further findings, and what of ours they let pass."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from govbot.core.change import Side, Unknown
+from govbot.core.node import Bad
+from govbot.core.verdict import Evidence, Message, say
+from govbot.secrets.gitleaks.accepted import Baseline, Ignored, read_baseline, read_ignored
+from govbot.secrets.gitleaks.detect import Detector
+from govbot.secrets.gitleaks.files import CONFIG, IGNORE
+from govbot.secrets.gitleaks.fragments import fragments
+from govbot.secrets.gitleaks.read import read_config
+from govbot.secrets.gitleaks.rules import Config
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from govbot.core.change import Change, File
+    from govbot.secrets.gitleaks.detect import Hit
+
+
+HIT_LIMIT = 10_000
+_FIX = Message("Revoke it where it was made, then put a new one into a secret store.")
+_WORDS = {"allowed": "let pass by its allow-lists", "ignored": "known to .gitleaksignore", "known": "in its baseline"}
+
+
+class Repository:
+    """The gitleaks files that count for a change, and what came of them.
+
+    ``problem`` is why they could not be read: what they might have found is then not known. ``capped`` says which bound
+    was reached; empty when everything was searched.
+    """
+
+    def __init__(self, change: Change, baseline: str = "") -> None:
+        self.problem: Evidence | None = None
+        self.capped = ""
+        self._change = change
+        self._files = self._known(change)
+        self._baseline_path = baseline
+        commits = () if isinstance(change.commits, Unknown) else (item.sha.lower() for item in change.commits)
+        self._head = (change.head or "").lower()
+        self._commits = frozenset((self._head, *commits))
+        self._passed: Counter[str] = Counter()
+        self._mended: list[str] = []
+        self.config = self._config()
+        self._ignored = read_ignored(self._files[IGNORE]) if IGNORE in self._files else Ignored()
+        self._baseline = self._read_baseline(baseline)
+
+    def _known(self, change: Change) -> Mapping[str, bytes]:
+        """Take the files that are known; a local run without them goes without."""
+        fact = change.gitleaks
+        files = {} if isinstance(fact, Unknown) else fact
+        unknown = next((item for item in (fact, *files.values()) if isinstance(item, Unknown)), None)
+        if unknown is not None and not unknown.offline:
+            why = Message(unknown.why)
+            self.problem = Evidence(
+                message=say("{what} are not known ({why})", what=Message("the files of gitleaks"), why=why)
+            )
+        return {path: data for path, data in files.items() if isinstance(data, bytes)}
+
+    def _config(self) -> Config:
+        try:
+            return read_config(self._files) if CONFIG in self._files else Config(rules={})
+        except Bad as bad:
+            self._wrong(bad)
+            return Config(rules={})
+
+    def _read_baseline(self, path: str) -> Baseline:
+        known = not isinstance(self._change.gitleaks, Unknown)
+        try:
+            if path in self._files:
+                return read_baseline(self._files[path], path)
+        except Bad as bad:
+            self._wrong(bad)
+            return Baseline()
+        if path and known:
+            self._refused(say("the baseline {path} is not there", path=path), path)
+        return Baseline()
+
+    def _wrong(self, bad: Bad) -> None:
+        problem = bad.problem
+        message = say("{place}: {what}", place=problem.place, what=problem.message)
+        self._refused(message, problem.file, problem.line, problem.hint)
+
+    def _refused(self, message: Message, path: str, line: int | None = None, hint: str = "") -> None:
+        """Note what cannot be read. A change that edits it may mend it, and is not held up by it."""
+        if any(path in file.touched for file in self._change.files):
+            self._mended.append(path)
+        elif self.problem is None:
+            fix = say("{hint}", hint=hint) if hint else None
+            self.problem = Evidence(message=message, path=path, line=line, side=Side.OLD if line else None, fix=fix)
+
+    def hits(self, files: Iterable[File]) -> list[tuple[File, Hit]]:
+        """Find what its rules find, without what it ignores."""
+        found: dict[tuple[str, int, int, str], tuple[File, Hit]] = {}
+        detector = Detector(self.config) if self.config.rules else None
+        for file in files if detector is not None else ():
+            if file.path in {CONFIG, self._baseline_path} or detector is None:
+                continue
+            for fragment in fragments(file, self._head):
+                for hit in detector.hits(fragment):
+                    if not self._accepted(hit):
+                        found.setdefault((file.path, hit.start, hit.column, hit.rule.id), (file, hit))
+                if len(found) > HIT_LIMIT:
+                    self.capped = f"more than {HIT_LIMIT:,} findings of gitleaks' rules, the rest was not searched"
+                    return list(found.values())
+        return list(found.values())
+
+    def _accepted(self, hit: Hit) -> bool:
+        if hit.rule.id in self._ignored.rules(hit.path, hit.start, self._commits):
+            return self._pass("ignored")
+        known = self._baseline.has_secret(hit.path, hit.secret) or self._baseline.has_place(
+            hit.path, hit.rule.id, hit.start, hit.column
+        )
+        return known and self._pass("known")
+
+    def covers(self, name: str, secret: bytes, line: bytes, path: str, number: int) -> bool:
+        """Tell whether it lets a finding of one of our patterns pass; ``line`` is the text of the line ``number``.
+
+        Our patterns stand for gitleaks' own rules, so what holds for all of these holds for ours. A fingerprint counts
+        whatever rule of gitleaks it names, since ours have other ids.
+        """
+        allowlists = (*self.config.allowlists, *self.config.amended.get(name, ()))
+        if name in self.config.disabled or any(
+            allow.covers_file(path, self._head) or allow.covers(secret, line, line, path, self._head)
+            for allow in allowlists
+        ):
+            return self._pass("allowed")
+        if not self._ignored.rules(path, number, self._commits) <= self.config.rules.keys():
+            return self._pass("ignored")
+        return self._baseline.has_secret(path, secret) and self._pass("known")
+
+    def _pass(self, how: str) -> bool:
+        self._passed[how] += 1
+        return True
+
+    def notes(self) -> list[Message]:
+        """Say what was read, and what it let pass."""
+        notes = [say("{path} could not be read, and this change edits it", path=path) for path in self._mended]
+        if not self._files:
+            return notes
+        where = "of the base" if self._change.base is not None else "of the work tree"
+        count = len(self.config.rules)
+        words = "gitleaks' files {where}: {paths} ({count} {noun})"
+        noun = Message("rule" if count == 1 else "rules")
+        notes.append(say(words, where=Message(where), paths=tuple(self._files), count=count, noun=noun))
+        if self.config.default:
+            notes.append(Message("gitleaks' own rules are not here, govbot's patterns stand for them"))
+        told = [f"{count} {_WORDS[how]}" for how, count in sorted(self._passed.items())]
+        return [*notes, Message(", ".join(told))] if told else notes
+
+
+def evidence(file: File, hit: Hit, fix: Message | None) -> Evidence:
+    """Tell of a finding: which rule, where, how long; never what."""
+    name = say("{what} ({rule})", what=hit.rule.description, rule=hit.rule.id) if hit.rule.description else None
+    what = name or say("{rule}", rule=hit.rule.id)
+    if not hit.start:
+        message = say("{path} is a file of the kind {what}", path=file.path, what=what)
+    else:
+        size = len(hit.secret)
+        message = say("{what} in {path}, {length} characters", what=what, path=file.path, length=size)
+    return Evidence(
+        message=message,
+        path=file.path,
+        old_path=file.old_path,
+        line=hit.start or None,
+        side=Side.NEW,
+        fix=fix or _FIX,
+    )
+
+
+def same(hit: Hit, secret: bytes, line: int) -> bool:
+    """Tell whether a rule of gitleaks and one of our patterns found the same thing."""
+    return hit.start <= line <= hit.end and bool(hit.secret) and (secret in hit.match or hit.secret in secret)
