@@ -37,6 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_validate(commands)
     _add_policy(commands)
     _add_test(commands)
+    _add_metrics(commands)
     _add_reference(commands)
     return parser
 
@@ -183,6 +184,19 @@ def _add_test(commands: Commands) -> None:
         "Run cases: changes described in a few lines, and what the policy must say of them.",
     )
     test.add_argument("cases", metavar="PATH", nargs="*", help="files or folders (default: .github/govbot.test.yml)")
+
+
+def _add_metrics(commands: Commands) -> None:
+    metrics = _command(
+        commands,
+        "metrics",
+        "sum up the audit lines of many runs",
+        "Sum up the lines that `govbot run` left: runs, durations, outcomes by rule, open secrets, what is unknown.",
+    )
+    metrics.add_argument("audit", metavar="FILE", nargs="+", help="files of audit lines; - for standard input")
+    metrics.add_argument(
+        "--format", choices=("table", "prometheus"), default="table", help="how to print (default: table)"
+    )
 
 
 def _add_reference(commands: Commands) -> None:
