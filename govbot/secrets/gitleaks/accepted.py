@@ -27,21 +27,25 @@ class Fingerprint(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """The fingerprints of a ``.gitleaksignore``."""
+    """The fingerprints of a ``.gitleaksignore``, by path and line."""
 
-    entries: frozenset[Fingerprint] = frozenset()
+    entries: Mapping[tuple[str, int], frozenset[Fingerprint]]
 
     def rules(self, path: str, line: int, commits: Collection[str]) -> frozenset[str]:
         """List the rules that are ignored at a place, in one of these commits or in all."""
-        known = {"", *commits}
-        return frozenset(
-            item.rule for item in self.entries if item.path == path and item.line == line and item.commit in known
-        )
+        here = self.entries.get((path, line), frozenset())
+        return frozenset(item.rule for item in here if not item.commit or item.commit in commits)
 
 
 def read_ignored(data: bytes) -> Ignored:
     """Read the lines ``commit:file:rule:line`` and ``file:rule:line``; what is neither means nothing."""
-    return Ignored(frozenset(filter(None, map(_fingerprint, data.decode("utf-8", "surrogateescape").split("\n")))))
+    entries: dict[tuple[str, int], frozenset[Fingerprint]] = {}
+    for line in data.decode("utf-8", "surrogateescape").split("\n"):
+        found = _fingerprint(line)
+        if found is not None:
+            place = (found.path, found.line)
+            entries[place] = entries.get(place, frozenset()) | {found}
+    return Ignored(entries)
 
 
 def _fingerprint(line: str) -> Fingerprint | None:

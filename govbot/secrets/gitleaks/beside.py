@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from govbot.core.verdict import Evidence, Message, say
 from govbot.secrets.gitleaks.comments import allows
-from govbot.secrets.gitleaks.repository import Repository, evidence, same
+from govbot.secrets.gitleaks.detect import LINE_LIMIT
+from govbot.secrets.gitleaks.repository import Repository, evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from govbot.secrets.gitleaks.detect import Hit
     from govbot.secrets.options import Allow
     from govbot.secrets.pattern import Match
+
+
+COMPARED = 100
+"""How many findings of one line are compared with each other, at most."""
 
 
 class Beside(NamedTuple):
@@ -51,19 +56,32 @@ def beside(change: Change, files: Iterable[File], found: list[tuple[File, Match]
         and not (terms.comments and _by_comment(file, hit.start, hit.line, allowed))
     ]
     kept = [(file, match) for file, match in found if not _covered(repository, file, match)]
-    more = [evidence(file, hit, _fix(file, hit, kept)) for file, hit in hits]
-    at: dict[str, list[Hit]] = {}
-    for file, hit in hits:
-        at.setdefault(file.path, []).append(hit)
-    kept = [
-        (file, match)
-        for file, match in kept
-        if not any(same(hit, _secret(file, match), match.line) for hit in at.get(file.path, ()))
-    ]
+    left, more = _joined(kept, hits)
+    notes = [*_told(allowed), *repository.notes()]
     missing = [] if repository.problem is None else [repository.problem]
     if repository.capped:
+        notes.append(Message(repository.capped))
         missing.append(Evidence(message=Message(repository.capped)))
-    return Beside(kept, more, tuple(missing), [*_told(allowed), *repository.notes()], tuple(allowed))
+    return Beside(left, more, tuple(missing), notes, tuple(allowed))
+
+
+def _joined(
+    found: list[tuple[File, Match]], hits: list[tuple[File, Hit]]
+) -> tuple[list[tuple[File, Match]], list[Evidence]]:
+    """Tell once what both found: as the rule's, with the advice of our pattern, which knows where it is revoked."""
+    lines: dict[tuple[str, int], list[tuple[Match, bytes]]] = {}
+    for file, match in found:
+        here = lines.setdefault((file.path, match.line), [])
+        if len(here) < COMPARED:
+            here.append((match, _secret(file, match)))
+    told: set[int] = set()
+    more: list[Evidence] = []
+    for file, hit in hits:
+        here = lines.get((file.path, hit.start), [])
+        ours = [match for match, secret in here if hit.secret and (secret in hit.match or hit.secret in secret)]
+        told.update(map(id, ours))
+        more.append(evidence(file, hit, Message(ours[0].pattern.fix) if ours else None))
+    return [(file, match) for file, match in found if id(match) not in told], more
 
 
 def _told(allowed: list[Evidence]) -> list[Message]:
@@ -90,12 +108,6 @@ def _covered(repository: Repository, file: File, match: Match) -> bool:
     return repository.covers(match.pattern.id, secret, line, file.path, match.line)
 
 
-def _fix(file: File, hit: Hit, found: Iterable[tuple[File, Match]]) -> Message | None:
-    """Take the advice of our pattern for the same thing, which knows where such a secret is revoked."""
-    ours = (match for other, match in found if other is file and same(hit, _secret(file, match), match.line))
-    return next((Message(match.pattern.fix) for match in ours), None)
-
-
 def _secret(file: File, match: Match) -> bytes:
     return file.patch.data[match.start : match.end] if file.patch is not None else b""
 
@@ -104,9 +116,9 @@ def _line(file: File, match: Match) -> bytes:
     """Give the lines of a match without the marker of the first one."""
     if file.patch is None:
         return b""
-    data = file.patch.data
-    end = data.find(b"\n", match.end)
-    return data[data.rfind(b"\n", 0, match.start) + 2 : end if end >= 0 else len(data)]
+    data, first, last = file.patch.data, max(match.start - LINE_LIMIT, 0), match.end + LINE_LIMIT
+    start, end = data.rfind(b"\n", first, match.start), data.find(b"\n", match.end, last)
+    return data[start + 2 if start >= 0 else first : end if end >= 0 else last]
 
 
 def _lets_pass(allow: Allow, hit: Hit) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from govbot.secrets.gitleaks.encodings import Pass, Range
@@ -20,13 +21,17 @@ if TYPE_CHECKING:
 
 DEPTH = 5
 """How many passes of decoding gitleaks makes by default."""
+LINE_LIMIT = 1 << 14
+"""How many bytes of a line count before and behind a match: lines of megabytes would take quadratic time."""
+HIT_LIMIT = 10_000
 _GENERIC = "generic"
 
 
 class Hit(NamedTuple):
     """A finding. Lines and columns count from 1; all are 0 for a file that is found by its path alone.
 
-    ``secret``, ``match`` and ``line`` are for allow-lists and baselines and are never shown.
+    ``secret``, ``match`` and ``line`` are for allow-lists and baselines and are never shown; ``text`` is what was
+    searched, ``lines`` the part of it that the lines of the match take.
     """
 
     rule: Rule
@@ -37,7 +42,13 @@ class Hit(NamedTuple):
     end_column: int
     secret: bytes
     match: bytes
-    line: bytes
+    text: bytes
+    lines: Range
+
+    @property
+    def line(self) -> bytes:
+        """Give the lines of the match, cut where they are very long."""
+        return self.text[self.lines.start : self.lines.end]
 
     def __repr__(self) -> str:
         """Show the place only."""
@@ -62,18 +73,28 @@ class Finder(Protocol):
 
 
 class Detector:
-    """Finds what the rules of a configuration find."""
+    """Finds what the rules of a configuration find; ``capped`` once there was more than ``HIT_LIMIT`` of it."""
 
     def __init__(self, config: Config, depth: int = DEPTH) -> None:
         self._config, self._depth = config, depth
         words = sorted({word for rule in config.rules.values() for word in rule.keywords if word})
         self._words = words
         self._finder = _automaton(words) if words else None
-        self._skipped: dict[tuple[str, str, str], bool] = {}
+        self._left = HIT_LIMIT
+        self._skipped: dict[str, bool] = {}
+        self._last = ("", "")
+
+    @property
+    def capped(self) -> bool:
+        """Whether the search ended early."""
+        return self._left <= 0
 
     def hits(self, fragment: Fragment) -> list[Hit]:
         """Find everything in a fragment; what several rules find comes several times."""
-        if self._skips("", self._config.allowlists, fragment):
+        if self._last != (fragment.path, fragment.commit):
+            self._last = (fragment.path, fragment.commit)
+            self._skipped.clear()
+        if self.capped or self._skips("", self._config.allowlists, fragment):
             return []
         fragment = fragment._replace(text=utf8(fragment.text))
         lines = _Lines(fragment.text)
@@ -96,11 +117,10 @@ class Detector:
                 yield rule
 
     def _skips(self, name: str, allowlists: Sequence[Allowlist], fragment: Fragment) -> bool:
-        key = (name, fragment.path, fragment.commit)
-        known = self._skipped.get(key)
+        known = self._skipped.get(name)
         if known is None:
             known = any(allow.covers_file(fragment.path, fragment.commit) for allow in allowlists)
-            self._skipped[key] = known
+            self._skipped[name] = known
         return known
 
     def _of_rule(self, rule: Rule, fragment: Fragment, text: Pass, lines: _Lines) -> list[Hit]:
@@ -123,12 +143,14 @@ class Detector:
         if rule.path is not None and rule.path.search(utf8(fragment.path.encode("utf-8", "surrogateescape"))) is None:
             return []
         if rule.regex is None:
-            return [] if text.before else [Hit(rule, fragment.path, 0, 0, 0, 0, b"", b"", b"")]
+            return [] if text.before else [Hit(rule, fragment.path, 0, 0, 0, 0, b"", b"", b"", Range(0, 0))]
         allowlists = (*self._config.allowlists, *rule.allowlists)
-        hits = (
-            _hit(rule, rule.regex, Range(*place), fragment, text, lines) for place in _places(rule.regex, text.text)
-        )
-        return [hit for hit, line in filter(None, hits) if not _allowed(hit, line, allowlists, fragment.commit)]
+        places = _places(rule.regex, text.text)
+        hits = (_hit(rule, rule.regex, Range(*place), fragment, text, lines) for place in places)
+        kept = (hit for hit, line in filter(None, hits) if not _allowed(hit, line, allowlists, fragment.commit))
+        found = list(islice(kept, max(self._left, 0)))
+        self._left -= len(found)
+        return found
 
 
 def _automaton(words: list[str]) -> Finder:
@@ -160,15 +182,17 @@ def _hit(
         touched = text.overlapping(place)
         if not touched:
             return None
-        place, seen = text.original(place), text.line(touched)
+        place, seen = text.original(place), text.line(touched, LINE_LIMIT)
     spot = lines.spot(place)
     secret = _secret(rule, regex, match)
     if rule.entropy and entropy(secret) <= rule.entropy:
         return None
-    line = fragment.text[spot.line.start : max(spot.line.end, place.end)]
+    first = max(spot.line.start, place.start - LINE_LIMIT)
+    last = max(min(spot.line.end, place.end + LINE_LIMIT), place.end)
     start, end = fragment.line + spot.start, fragment.line + spot.end
-    hit = Hit(rule, fragment.path, start, end, spot.column, spot.end_column, secret, match, line)
-    return hit, seen or line
+    columns = (spot.column, spot.end_column)
+    hit = Hit(rule, fragment.path, start, end, *columns, secret, match, fragment.text, Range(first, last))
+    return hit, seen or hit.line
 
 
 def _secret(rule: Rule, regex: Regex, match: bytes) -> bytes:
@@ -258,6 +282,7 @@ class _Lines:
 
     def _behind(self, place: Range, line: int, start: int) -> _Spot:
         """Say where a match behind the last line end is."""
-        found = [self._text.find(sign, place.end) for sign in (b"\n", b"\r")]
-        end = min((at for at in found if at >= 0), default=len(self._text))
+        limit = place.end + LINE_LIMIT
+        found = [self._text.find(sign, place.end, limit) for sign in (b"\n", b"\r")]
+        end = min((at for at in found if at >= 0), default=min(len(self._text), limit))
         return _Spot(line, line, place.start - start + 1, place.end - start, Range(0, end))

@@ -97,11 +97,12 @@ class Pass(NamedTuple):
             place = Range(start, end) if place is None else Range(min(place.start, start), max(place.end, end))
         return found if place is None else self.before.original(place)
 
-    def line(self, touched: Sequence[Segment]) -> bytes:
-        """Give the lines of this text that hold some decoded parts."""
-        start = self.text.rfind(b"\n", 0, touched[0].decoded.start + 1)
-        end = self.text.find(b"\n", touched[-1].decoded.end)
-        return self.text[max(start, 0) : end if end >= 0 else len(self.text)]
+    def line(self, touched: Sequence[Segment], limit: int) -> bytes:
+        """Give the lines of this text that hold some decoded parts, at most ``limit`` bytes before and behind them."""
+        first, last = max(touched[0].decoded.start - limit, 0), touched[-1].decoded.end + limit
+        start = self.text.rfind(b"\n", first, touched[0].decoded.start + 1)
+        end = self.text.find(b"\n", touched[-1].decoded.end, last)
+        return self.text[max(start, first) : end if end >= 0 else last]
 
 
 @lru_cache(maxsize=1)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from govbot.core.change import Side, Unknown
 from govbot.core.node import Bad
 from govbot.core.verdict import Evidence, Message, say
-from govbot.secrets.gitleaks.accepted import Baseline, Ignored, read_baseline, read_ignored
-from govbot.secrets.gitleaks.detect import Detector
+from govbot.secrets.gitleaks.accepted import Baseline, read_baseline, read_ignored
+from govbot.secrets.gitleaks.detect import HIT_LIMIT, Detector
 from govbot.secrets.gitleaks.files import CONFIG, IGNORE
 from govbot.secrets.gitleaks.fragments import fragments
 from govbot.secrets.gitleaks.read import read_config
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from govbot.secrets.gitleaks.detect import Hit
 
 
-HIT_LIMIT = 10_000
 _FIX = Message("Revoke it where it was made, then put a new one into a secret store.")
 _WORDS = {"allowed": "let pass by its allow-lists", "ignored": "known to .gitleaksignore", "known": "in its baseline"}
 
@@ -46,7 +45,7 @@ class Repository:
         self._passed: Counter[str] = Counter()
         self._mended: list[str] = []
         self.config = self._config()
-        self._ignored = read_ignored(self._files[IGNORE]) if IGNORE in self._files else Ignored()
+        self._ignored = read_ignored(self._files.get(IGNORE, b""))
         self._baseline = self._read_baseline(baseline)
 
     def _known(self, change: Change) -> Mapping[str, bytes]:
@@ -95,18 +94,19 @@ class Repository:
 
     def hits(self, files: Iterable[File]) -> list[tuple[File, Hit]]:
         """Find what its rules find, without what it ignores."""
+        if not self.config.rules:
+            return []
         found: dict[tuple[str, int, int, str], tuple[File, Hit]] = {}
-        detector = Detector(self.config) if self.config.rules else None
-        for file in files if detector is not None else ():
-            if file.path in {CONFIG, self._baseline_path} or detector is None:
+        detector = Detector(self.config)
+        for file in files:
+            if file.path in {CONFIG, self._baseline_path}:
                 continue
             for fragment in fragments(file, self._head):
                 for hit in detector.hits(fragment):
                     if not self._accepted(hit):
                         found.setdefault((file.path, hit.start, hit.column, hit.rule.id), (file, hit))
-                if len(found) > HIT_LIMIT:
-                    self.capped = f"more than {HIT_LIMIT:,} findings of gitleaks' rules, the rest was not searched"
-                    return list(found.values())
+        if detector.capped:
+            self.capped = f"gitleaks' rules found more than {HIT_LIMIT:,} times something, the rest was not searched"
         return list(found.values())
 
     def _accepted(self, hit: Hit) -> bool:
@@ -170,8 +170,3 @@ def evidence(file: File, hit: Hit, fix: Message | None) -> Evidence:
         side=Side.NEW,
         fix=fix or _FIX,
     )
-
-
-def same(hit: Hit, secret: bytes, line: int) -> bool:
-    """Tell whether a rule of gitleaks and one of our patterns found the same thing."""
-    return hit.start <= line <= hit.end and bool(hit.secret) and (secret in hit.match or hit.secret in secret)
