@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ACT = shutil.which("act", path=str(Path(sys.executable).parent)) or shutil.which("act")
 POLICY = 'version: 1\nrules:\n  - id: no-guide\n    forbid: {changed-paths: "docs/**"}\n'
 WORKFLOW = """\
-on: {trigger}
+on: TRIGGER
 jobs:
   govbot:
     runs-on: ubuntu-latest
@@ -29,9 +30,18 @@ jobs:
         uses: ./
       - if: always()
         env:
-          CONCLUSION: ${{{{ steps.govbot.outputs.conclusion }}}}
-          ERRORS: ${{{{ steps.govbot.outputs.errors }}}}
+          CONCLUSION: ${{ steps.govbot.outputs.conclusion }}
+          ERRORS: ${{ steps.govbot.outputs.errors }}
         run: echo "told $CONCLUSION $ERRORS"
+"""
+CHECKOUT = """\
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683
+"""
+LEFT = """\
+      - if: always()
+        env:
+          AUDIT: ${{ steps.govbot.outputs.audit }}
+        run: sed 's/^/audit-line /' "$AUDIT"
 """
 
 pytestmark = pytest.mark.skipif(ACT is None, reason="act is not installed")
@@ -50,9 +60,11 @@ class Runner:
         self._git("init", "--quiet")
         self._git("remote", "add", "origin", f"https://github.com/{REPOSITORY}")
 
-    def run(self, event: dict[str, object], trigger: str = "pull_request") -> subprocess.CompletedProcess[str]:
-        """Run the workflow for an event."""
-        (self.folder / ".github" / "workflows" / "govbot.yml").write_text(WORKFLOW.format(trigger=trigger))
+    def run(
+        self, event: dict[str, object], trigger: str = "pull_request", workflow: str = WORKFLOW
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a workflow for an event."""
+        (self.folder / ".github" / "workflows" / "govbot.yml").write_text(workflow.replace("TRIGGER", trigger))
         self._git("add", "--all")
         self._git(
             "-c", "user.name=a", "-c", "user.email=a@acme.example", "commit", "--quiet", "--allow-empty", "-m", "x"
@@ -109,3 +121,62 @@ def test_the_action_comments_once_stays_still_and_turns_green(tmp_path: Path) ->
         assert "✅" in home.comments[0]["body"]
         assert home.check_runs[-1]["conclusion"] == "success"
         assert server.broken == []
+
+
+def adapted(recipe: str) -> str:
+    """Make a shipped recipe use this project's own action, and show the audit line instead of uploading it."""
+    text = (ROOT / "docs" / "recipes" / recipe).read_text()
+    own = re.sub(r"acme/govbot@0{40} # the commit of a release", "./", text)
+    assert own != text
+    own = own.replace("      - uses: ./\n", "      - id: govbot\n        uses: ./\n")
+    if "actions/checkout@" not in own:
+        own = own.replace("    steps:\n", f"    steps:\n{CHECKOUT}")
+    return own.partition("      - if: always()")[0] + LEFT
+
+
+def merge_group(server: FakeGitHub) -> dict[str, object]:
+    pull = server.world.repositories[REPOSITORY].pulls[NUMBER]
+    return {
+        "action": "checks_requested",
+        "repository": {"full_name": REPOSITORY, "default_branch": "main"},
+        "merge_group": {
+            "head_sha": pull.head_sha,
+            "head_ref": f"refs/heads/gh-readonly-queue/main/pr-{NUMBER}-{pull.base_sha}",
+            "base_sha": pull.base_sha,
+            "base_ref": "refs/heads/main",
+        },
+    }
+
+
+@pytest.mark.usefixtures("socket_enabled")
+@pytest.mark.parametrize(
+    ("recipe", "trigger"),
+    [
+        ("pull-request.yml", "pull_request"),
+        ("pull-request.yml", "merge_group"),
+        ("pull-request-target.yml", "pull_request_target"),
+        ("audit.yml", "pull_request"),
+        ("checkout.yml", "pull_request"),
+    ],
+)
+def test_a_shipped_recipe_judges_and_leaves_its_audit_line(tmp_path: Path, recipe: str, trigger: str) -> None:
+    world = make_world()
+    home = world.repositories[REPOSITORY]
+    pull = home.pulls[NUMBER]
+    tree = BASE_FILES | {".github/govbot.yml": Entry(POLICY.encode())}
+    pull.base_sha = home.commit(tree)
+    pull.head_sha = home.commit(tree | {"docs/guide.md": Entry(b"Hello\n")})
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    with FakeGitHub(world, check_contract=True) as server:
+        runner = Runner(folder, server)
+        event = merge_group(server) if trigger == "merge_group" else pull_request_event(server)
+        done = runner.run(event, trigger, adapted(recipe))
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert [check["conclusion"] for check in home.check_runs] == ["failure"]
+        assert len(home.comments) == (trigger != "merge_group")
+        assert server.broken == []
+    line = re.search(r"audit-line (\{.*\})", done.stdout)
+    assert line is not None, done.stdout
+    told = json.loads(line[1])
+    assert (told["event"], told["conclusion"], told["pull_request"]) == (trigger, "failure", NUMBER)
