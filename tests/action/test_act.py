@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.conftest import pull_request_event
+from tests.app.real_commits import commit
 from tests.fake_github import Entry, FakeGitHub
 from tests.fake_github.scene import BASE_FILES, NUMBER, REPOSITORY, make_world
 
@@ -164,12 +165,14 @@ def test_a_shipped_recipe_judges_and_leaves_its_audit_line(tmp_path: Path, recip
     home = world.repositories[REPOSITORY]
     pull = home.pulls[NUMBER]
     tree = BASE_FILES | {".github/govbot.yml": Entry(POLICY.encode())}
-    pull.base_sha = home.commit(tree)
-    pull.head_sha = home.commit(tree | {"docs/guide.md": Entry(b"Hello\n")})
+    head = tree | {"docs/guide.md": Entry(b"Hello\n")}
     folder = tmp_path / "checkout"
     folder.mkdir()
     with FakeGitHub(world, check_contract=True) as server:
         runner = Runner(folder, server)
+        pull.base_sha = commit(folder, tree)
+        pull.head_sha = commit(folder, head, pull.base_sha)
+        home.commits |= {pull.base_sha: tree, pull.head_sha: head}
         event = merge_group(server) if trigger == "merge_group" else pull_request_event(server)
         done = runner.run(event, trigger, adapted(recipe))
         assert done.returncode == 1, done.stdout + done.stderr
@@ -180,3 +183,4 @@ def test_a_shipped_recipe_judges_and_leaves_its_audit_line(tmp_path: Path, recip
     assert line is not None, done.stdout
     told = json.loads(line[1])
     assert (told["event"], told["conclusion"], told["pull_request"]) == (trigger, "failure", NUMBER)
+    assert told["files_from"] == "checkout"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from govbot.core.change import File, Status
 from govbot.errors import ExitCode
 from govbot.sources.checkout import fits
 from tests.app.conftest import Job
+from tests.app.real_commits import commit, git
 from tests.fake_github import Entry
 from tests.fake_github.scene import NUMBER, REPOSITORY
 from tests.fake_github.world import Tree
@@ -39,25 +39,11 @@ class Clone:
     job: Job
 
     def git(self, *words: str, data: bytes = b"") -> str:
-        environ = os.environ | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-        done = subprocess.run(
-            ["git", *words], cwd=self.folder, env=environ, input=data, check=True, capture_output=True
-        )
-        return done.stdout.decode().strip()
+        return git(self.folder, *words, data=data)
 
     def commit(self, tree: Tree, *parents: str) -> str:
         """Make a commit of these files, here and on GitHub."""
-        lines = [b"commit refs/heads/made\ncommitter a <a@acme.example> 1700000000 +0000\ndata 1\nx\n"]
-        lines += [f"{'merge' if at else 'from'} {parent}\n".encode() for at, parent in enumerate(parents)]
-        lines.append(b"deleteall\n")
-        for path, entry in tree.items():
-            lines.append(
-                b"M %s inline %s\ndata %d\n%s\n" % (entry.mode.encode(), path.encode(), len(entry.data), entry.data)
-            )
-        if not parents:
-            self.git("update-ref", "-d", "refs/heads/made")
-        self.git("fast-import", "--quiet", "--force", data=b"".join(lines))
-        sha = self.git("rev-parse", "refs/heads/made")
+        sha = commit(self.folder, tree, *parents)
         self.job.server.world.repositories[REPOSITORY].commits[sha] = tree
         return sha
 
