@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from govbot.secrets.pattern import Region
 
-BLOB_LIMIT = 1 << 16
+TOKEN_LIMIT = 4096
 PIECES_LIMIT = 60
 JOINED_LIMIT = 4096
 BEFORE_LIMIT = 400
@@ -71,7 +71,7 @@ def decoded(data: bytes, start: int, end: int) -> Iterator[Derived]:
         if first < reached:
             continue
         kind = next(group for group in range(1, 7) if match.span(group)[0] >= 0)
-        item = _DECODERS[kind](data, reached, first, last, min(end, first + BLOB_LIMIT))
+        item = _DECODERS[kind](data, reached, first, last, end)
         if item is not None:
             reached = item.end
             yield item
@@ -95,12 +95,20 @@ def _hex(data: bytes, _start: int, first: int, last: int, end: int) -> Derived |
     return Derived(binascii.a2b_hex(data[first:last]), first, last, "in hex")
 
 
-def _unescaped(how: str, escape: Rule) -> Decoder:
+def _escaped(how: str, sign: bytes, escape: Rule) -> Decoder:
+    """Make the decoder of a run of escapes that are a sign and two hex digits, and of the rest of its token."""
+
     def decode(data: bytes, _start: int, first: int, last: int, end: int) -> Derived:
-        last = _TOKEN.end_of(data, last, end)
-        return Derived(escape.replaced(data[first:last], _byte), first, last, how)
+        text = binascii.a2b_hex(data[first:last].replace(sign, b""))
+        token_end = _TOKEN.end_of(data, last, min(end, last + TOKEN_LIMIT))
+        return Derived(text + escape.replaced(data[last:token_end], _byte), first, token_end, how)
 
     return decode
+
+
+def _entities(data: bytes, _start: int, first: int, last: int, end: int) -> Derived:
+    token_end = _TOKEN.end_of(data, last, min(end, last + TOKEN_LIMIT))
+    return Derived(_ENTITY.replaced(data[first:token_end], _byte), first, token_end, "in HTML entities")
 
 
 def _byte(match: re.Match[bytes]) -> bytes:
@@ -109,13 +117,13 @@ def _byte(match: re.Match[bytes]) -> bytes:
     return bytes((number,)) if number < 256 else b"?"  # noqa: PLR2004 - a byte
 
 
-_DECODERS = {
+_DECODERS: dict[int, Decoder] = {
     1: _base64,
     2: _hex,
-    3: _unescaped("in percent encoding", _PERCENT),
-    4: _unescaped("in escapes", _BACKSLASH),
-    5: _unescaped("in escapes", _BACKSLASH),
-    6: _unescaped("in HTML entities", _ENTITY),
+    3: _escaped("in percent encoding", b"%", _PERCENT),
+    4: _escaped("in escapes", rb"\x", _BACKSLASH),
+    5: _escaped("in escapes", rb"\u00", _BACKSLASH),
+    6: _entities,
 }
 
 
@@ -129,7 +137,8 @@ def joined(data: bytes, region: Region, word: int, start: int) -> Derived | None
     match = split.match(data, start, end)
     if match is None:
         return None
-    line = max(region.start, data.rfind(b"\n", region.start, word) + 1, word - BEFORE_LIMIT)
+    lowest = max(region.start, word - BEFORE_LIMIT)
+    line = max(lowest, data.rfind(b"\n", lowest, word) + 1)
     pieces = [data[line:start]]
     reached = start
     while match is not None and len(pieces) < PIECES_LIMIT:

@@ -30,6 +30,10 @@ _GOES_ON = Rule(
 )
 _ENDS_NAMES = frozenset(b"\"'`\\&%])}>* \t\r\n:=?|+~-<,(;")
 _SPLIT_WORD = 3
+LEAST_LOOKS = 100_000
+BYTES_A_LOOK = 16
+BYTES_A_LONG_LOOK = 1000
+LOOKS_OF_A_JUDGEMENT = 5
 
 
 class Found(NamedTuple):
@@ -43,21 +47,37 @@ class Found(NamedTuple):
     note: str
 
 
+class Budget:
+    """How many looks a search may take, all derived texts together: what keeps a hostile text linear.
+
+    A look is a few microseconds. Source code takes about one for each thousand bytes, a file of settings ten.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.looks = LEAST_LOOKS + size // BYTES_A_LOOK
+
+
 class Search:
     """A search of one text. It remembers the name it looked at last, since a name can hold several keywords."""
 
-    def __init__(self, data: bytes, regions: Sequence[Region], patterns: Patterns, depth: int) -> None:
+    def __init__(
+        self, data: bytes, regions: Sequence[Region], patterns: Patterns, depth: int, budget: Budget | None = None
+    ) -> None:
         self.data = data
         self.regions = regions
         self.patterns = patterns
         self.depth = depth
+        self.budget = budget or Budget(len(data))
         self._name_end = -1
         self._value = -1
+        self._joined = -1
 
     def found(self) -> Iterator[Found]:
         """Yield every secret; what several patterns find comes several times."""
         tries, named = self.patterns.tries, self.patterns.named
         for word, region, start, end in hits(self.data, self.regions, self.patterns):
+            if self.budget.looks < 0:
+                return
             for item in tries(word):
                 middle = start + item.size
                 if not item.exact or self.data[start:middle] == item.exact:
@@ -79,20 +99,24 @@ class Search:
             self.depth > 0
             and item.exact
             and end - start >= _SPLIT_WORD
-            and _GOES_ON.end_of(data, end, region.end) > end
+            and start >= self._joined
+            and self._goes_on(end, region)
         ):
             yield from self._pieces(region, start, start)
 
     def _matched(self, index: int, region: Region, start: int, end: int) -> Span | None:
         data, pattern = self.data, self.patterns[index]
+        self.budget.looks -= 1
         if pattern.needs and data.find(pattern.needs.encode(), end, end + NEAR) < 0:
             return None
-        stop = min(region.end if pattern.lines else self._line_end(region, end), end + REACH)
+        stop = min(region.end, end + REACH) if pattern.lines else self._line_end(region, end, pattern.reach)
+        self.budget.looks -= (stop - start) // BYTES_A_LONG_LOOK
         if pattern.before == 0:
             if pattern.whole and not _begins(data, region.start, start):
                 return None
             return self.patterns.regex(index).match(data, start, stop)
-        lowest = max(region.start, data.rfind(b"\n", region.start, start) + 1 + region.marker, start - pattern.before)
+        lowest = max(region.start, start - pattern.before)
+        lowest = max(lowest, data.rfind(b"\n", lowest, start) + 1 + region.marker)
         match = self.patterns.regex(index).search(data, lowest, stop)
         if match is not None and pattern.whole and not _begins(data, region.start, match.span()[0]):
             return None
@@ -109,7 +133,7 @@ class Search:
             match = self.patterns.regex(index).match(self.data, value, end_of_value)
             if match is not None:
                 yield from self._accepted(index, region, start, end, match)
-        if self.depth > 0 and _GOES_ON.end_of(self.data, value, region.end) > value:
+        if self.depth > 0 and value >= self._joined and self._goes_on(value, region):
             yield from self._pieces(region, start, value)
 
     def _value_of(self, region: Region, end: int) -> int:
@@ -119,6 +143,7 @@ class Search:
         if name_end != self._name_end:
             self._name_end, self._value = name_end, -1
             if name_end < region.end and data[name_end] in _ENDS_NAMES:
+                self.budget.looks -= 1
                 lead = slot.compiled().match(data, name_end, min(region.end, name_end + slot.LIMIT))
                 self._value = -1 if lead is None else lead.span()[1]
         return self._value
@@ -126,13 +151,20 @@ class Search:
     def _accepted(self, index: int, region: Region, word: int, word_end: int, match: Span) -> Iterator[Found]:
         pattern = self.patterns[index]
         start, end = match.span(1)
+        self.budget.looks -= LOOKS_OF_A_JUDGEMENT
         if acceptable(self.data, pattern, word, word_end, start, end, region.start):
             note = "" if fits(pattern.checksum, self.data[start:end]) else "its checksum does not fit"
             yield Found(start, end, end - start, pattern, region, note)
 
+    def _goes_on(self, start: int, region: Region) -> bool:
+        """Tell whether the text that begins at ``start`` ends in a quote, and goes on after another."""
+        self.budget.looks -= 1
+        return _GOES_ON.end_of(self.data, start, region.end) > start
+
     def _pieces(self, region: Region, start: int, value: int) -> Iterator[Found]:
         pieces = joined(self.data, region, start, value)
         if pieces is not None:
+            self._joined = pieces.end
             yield from self._inside(pieces, region, 0)
 
     def _encoded(self) -> Iterator[Found]:
@@ -144,20 +176,24 @@ class Search:
                 at += 1
             if at == len(regions):
                 return
+            self.budget.looks -= 1
+            if self.budget.looks < 0:
+                return
             if item.start >= regions[at].start:
                 yield from self._inside(item, regions[at], self.depth - 1)
 
     def _inside(self, item: Derived, region: Region, depth: int) -> Iterator[Found]:
         """Search a derived text; what is found stands where the text was made from."""
         whole = replace(region, start=0, end=len(item.text), marker=0)
-        for found in Search(item.text, (whole,), self.patterns, depth).found():
+        for found in Search(item.text, (whole,), self.patterns, depth, self.budget).found():
             note = ", ".join(part for part in (found.note, item.how) if part)
             yield found._replace(start=item.start, end=item.end, region=region, note=note)
 
-    def _line_end(self, region: Region, start: int) -> int:
+    def _line_end(self, region: Region, start: int, reach: int = REACH) -> int:
         """Give the end of a line, its line end included: to RE2 the end of a search is not the end of the text."""
-        stop = self.data.find(b"\n", start, region.end)
-        return region.end if stop < 0 else stop + 1
+        limit = min(region.end, start + reach + 1)
+        stop = self.data.find(b"\n", start, limit)
+        return limit if stop < 0 else stop + 1
 
 
 def _begins(data: bytes, lowest: int, start: int) -> bool:

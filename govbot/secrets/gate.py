@@ -36,6 +36,14 @@ class NotAnchoredError(ValueError):
     """An expression that can begin with something else than a keyword."""
 
 
+def width_of(regex: str, most: int) -> int:
+    """Give how many bytes a match can have, at most ``most``."""
+    try:
+        return min(int(parser.parse(regex.replace(r"\z", "$")).getwidth()[1]), most)
+    except (re.error, RecursionError, OverflowError):
+        return most
+
+
 def gates_of(regex: str, keywords: Iterable[str]) -> dict[str, Gate]:
     """Give the gate of each keyword. A short one, found everywhere, is made longer by the signs that can follow it.
 

@@ -34,13 +34,15 @@ _NOT_DRAWN = Rule(
 _FLAG = Rule(rb"(?:^|\s)-{1,2}[\w.-]*\Z|^\+?\s*(?:ENV|ARG|setenv|set|requirepass)\s[^=]*\Z|\sset -gx? ?[\w.-]*\Z")
 _SECRET_LAST = frozenset({"key", "token", "secret", "password", "apikey", "authorization"})
 FLAG_LIMIT = 200
+VALUE_LIMIT = 500
 _QUOTES = (b'"', b"'", b"`")
-_BARE = Rule(rb"[^\s\"'`,;<>(){}\[\]\\]*")
+_BARE = Rule(rb"[^\s\"'`,;<>(){}\[\]\\]{0,500}")
 
 
 def extent(data: bytes, value: int, stop: int) -> int:
     """Give the end of the value that begins at ``value``: its closing quote, or the first sign that ends a bare one."""
     quote = data[value - 1 : value]
+    stop = min(stop, value + VALUE_LIMIT)
     if quote in _QUOTES:
         end = data.find(quote, value, stop)
         while end > value and data[end - 1 : end] == b"\\" and data[value - 2 : value - 1] != b"\\":
@@ -64,7 +66,7 @@ def _given(data: bytes, lowest: int, word: int, start: int) -> bool:
     """Tell whether something gives the value to the name; a space alone does so after a flag, and in few languages."""
     if data[_REST.end_of(data, word, start) : start].strip(b" \t"):
         return True
-    line = data[max(lowest, data.rfind(b"\n", lowest, word) + 1, word - FLAG_LIMIT) : word]
+    line = data[max(lowest, data.rfind(b"\n", max(lowest, word - FLAG_LIMIT), word) + 1, word - FLAG_LIMIT) : word]
     return _FLAG.found_in(line)
 
 

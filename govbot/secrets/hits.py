@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from govbot.secrets.pattern import Region
     from govbot.secrets.patterns import Patterns
 
-CHUNK = 1 << 22
+CHUNK = 1 << 17
 
 Found = list[tuple[int, int, int]]
 Hit = tuple[int, "Region", int, int]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-REACH = 4096
-"""How many bytes after its keyword a match can end."""
+REACH = 1 << 14
+"""How many bytes after its keyword a match can end, at most."""
 NEAR = 300
 
 
@@ -59,6 +59,8 @@ class Pattern:
     """What the secret wraps: see ``govbot.secrets.form``."""
     before: int = 0
     """How many bytes before its keyword a match can begin; 0 where it begins with it."""
+    reach: int = REACH
+    """How many bytes after its keyword a match can end."""
     whole: bool = True
     """Whether no letter or digit may stand before the match."""
     lines: bool = False

@@ -34,11 +34,14 @@ def scan(data: bytes, regions: Sequence[Region], patterns: Patterns, *, depth: i
     """
     found: dict[tuple[int, int, str], Found] = {}
     capped = ""
-    for item in Search(data, regions, patterns, depth).found():
+    search = Search(data, regions, patterns, depth)
+    for item in search.found():
         found[item.start, item.end, item.pattern.id] = item
         if len(found) > MATCH_LIMIT:
             capped = f"more than {MATCH_LIMIT:,} secrets, the rest was not searched"
             break
+    if search.budget.looks < 0:
+        capped = "too many places that look like secrets, the rest was not searched"
     return Scan(tuple(_counted(data, _best(found.values()))), capped)
 
 

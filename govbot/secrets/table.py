@@ -18,7 +18,7 @@ Cell = str | float | bool
 
 _TEXTS = ("id", "name", "vendor", "fix")
 _CELLS = (
-    "kind", "regex", "entropy", "surprise", "checksum", "form", "before", "whole", "lines", "any_name", "distinct",
+    "kind", "regex", "entropy", "surprise", "checksum", "form", "before", "reach", "whole", "lines", "any_name", "distinct",
     "needs",
 )  # fmt: skip
 

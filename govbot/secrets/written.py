@@ -10,7 +10,7 @@ from govbot.secrets.checksum import KINDS
 from govbot.secrets.examples import assemble
 from govbot.secrets.fields import Fields
 from govbot.secrets.form import FORMS
-from govbot.secrets.gate import NotAnchoredError, gates_of
+from govbot.secrets.gate import NotAnchoredError, gates_of, width_of
 from govbot.secrets.pattern import REACH, Gate, Kind, Pattern
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def read_pattern(node: Node, inherited: dict[str, Node] | None = None) -> Writte
         checksum=fields.one_of("checksum", KINDS),
         form=fields.one_of("form", FORMS),
         before=int(fields.number("before", anywhere)),
+        reach=width_of(regex, REACH),
         whole=fields.flag("whole", default=True),
         lines=lines,
         any_name=fields.flag("any-name"),
