@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from govbot.core.change import Side
 from govbot.core.report import Conclusion, Outcome, Severity
 from govbot.render.escape import printable
 from govbot.render.json_ import dumped
@@ -62,7 +63,8 @@ def render_report_sarif(report: Report, *, version: str) -> str:
             level=_LEVELS[finding.severity],
             message=". ".join(filter(None, (_told(finding.message), finding.fix and _told(finding.fix)))),
             path=finding.path or "",
-            line=finding.line or 0,
+            line=finding.line or 0 if finding.side is not Side.OLD else 0,
+            fingerprint=finding.fingerprint,
         )
         for finding in report.findings
     ]
@@ -144,10 +146,12 @@ def _result(result: Result, places: Mapping[str, int]) -> dict[str, object]:
 
 
 def _uri(path: str) -> str:
-    """Write a path as a relative reference (RFC 3986, section 4.2); bytes that are not UTF-8 stand as they are."""
+    """Write a path as a relative reference (RFC 3986, section 4.2): never as a host or from a root."""
     from urllib.parse import quote
 
-    return quote(path.encode("utf-8", "surrogateescape"), safe="/")
+    name = path.encode("utf-8", "surrogateescape")
+    rest = name.lstrip(b"/")
+    return "%2F" * (len(name) - len(rest)) + quote(rest, safe="/")
 
 
 def _told(message: Message) -> str:

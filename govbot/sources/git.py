@@ -80,7 +80,8 @@ class Repository:
 
     def tips(self) -> tuple[str, ...]:
         """Tell the shas that refs of any kind and HEAD lead to; those of trees and blobs are left out."""
-        form = "--format=%(if)%(*objecttype)%(then)%(*objecttype) %(*objectname)%(else)%(objecttype) %(objectname)%(end)"
+        peeled, plain_ref = "%(*objecttype) %(*objectname)", "%(objecttype) %(objectname)"
+        form = f"--format=%(if)%(*objecttype)%(then){peeled}%(else){plain_ref}%(end)"
         rows = ask(self.directory, "for-each-ref", form).out.decode("ascii", "replace").splitlines()
         head = ask(self.directory, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").out.decode("ascii").split()
         found = (row.removeprefix("commit ") for row in rows if row.startswith("commit "))

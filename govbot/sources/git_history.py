@@ -26,6 +26,7 @@ _LOG = (
     "--no-mailmap", "--no-decorate", "--format=tformat:%x00%H%x00%at%x00%an <%ae>%n%cn <%ce>%x00%B%x00",
 )  # fmt: skip
 _NULS = 5
+_FSCK = "Check the repository: git fsck."
 _HUNK = re.compile(rb"(@@+) .*\+(\d+)(?:,\d+)? @@")
 _LINE = b" +-\\"
 _NAMED = (b"rename to ", b"copy to ")
@@ -114,21 +115,24 @@ def read_history(store: ObjectStore, chosen: Range, limit: int) -> Iterator[Even
 
 
 def read_tree(store: ObjectStore, sha: str, limit: int) -> Iterator[tuple[str, bytes]]:
-    """Read every file of a commit that is a text of at most ``limit`` bytes."""
+    """Read every file of a commit that is a text of at most ``limit`` bytes. Raises UpstreamError where one is lost."""
     rows = store.run("ls-tree", "-r", "-z", "-l", "--full-tree", sha).out.split(b"\0")[:-1]
     wanted: list[tuple[bytes, bytes]] = []
     for row in rows:
         facts, _, path = row.partition(b"\t")
         mode, _, object_id, size = facts.split()
-        if mode in _REGULAR and int(size) <= limit:
-            wanted.append((path, object_id))
+        if mode in _REGULAR:
+            if not size.isdigit():
+                raise UpstreamError("a file of HEAD is not in the repository", _FSCK)
+            if int(size) <= limit:
+                wanted.append((path, object_id))
     given = b"".join(object_id + b"\n" for _, object_id in wanted)
     with store.stream("cat-file", "--batch", given=given) as out:
-        for path, _ in wanted:
-            size = int(out.readline().split()[2])
-            text = out.read(size + 1)[:-1]
+        for name, _ in wanted:
+            length = int(out.readline().split()[2])
+            text = out.read(length + 1)[:-1]
             if b"\0" not in text[:8000]:
-                yield decode(path), text
+                yield decode(name), text
 
 
 def _shas(store: ObjectStore, chosen: Range) -> Iterator[str]:
@@ -169,7 +173,7 @@ class _Reader:
         while nuls < _NULS:
             line = self._out.readline()
             if not line:
-                raise UpstreamError("git log ended in the middle of a commit", "Check the repository: git fsck.")
+                raise UpstreamError("git log ended in the middle of a commit", _FSCK)
             parts.append(line)
             nuls += line.count(b"\0")
         _, sha, time, people, message, _ = b"".join(parts).split(b"\0", _NULS)
@@ -208,7 +212,7 @@ class _Reader:
         """Read a hunk; returns the line after it."""
         match = _HUNK.match(header)
         if match is None:
-            raise UpstreamError("git log printed a hunk that cannot be read", "Check the repository: git fsck.")
+            raise UpstreamError("git log printed a hunk that cannot be read", _FSCK)
         signs = len(match[1]) - 1
         added, read = b"+" * signs, self._out.readline
         number = first = int(match[2])
