@@ -68,6 +68,7 @@ class Recorder:
         event, report, policy = self.event, self.report, self.policy
         names, texts = (policy.policy.sources, policy.texts) if policy is not None else ((), ())
         sources, digest = policy_sources(names, texts)
+        change = report.change if report is not None else None
         judged = report is not None and bool(report.rules)
         return AuditEntry(
             time=self._began,
@@ -78,8 +79,8 @@ class Recorder:
             actor=self._environ.get("GITHUB_ACTOR") or None,
             run=(_number(self._environ, "GITHUB_RUN_ID"), _number(self._environ, "GITHUB_RUN_ATTEMPT")),
             profile=self._profile,
-            base=event.base_sha if event is not None else None,
-            head=event.head_sha if event is not None else None,
+            base=(change.base if change is not None else None) or (event.base_sha if event is not None else None),
+            head=(change.head if change is not None else None) or (event.head_sha if event is not None else None),
             digest=digest if policy is not None else None,
             sources=sources,
             conclusion=report.conclusion if report is not None else None,
@@ -87,7 +88,7 @@ class Recorder:
             error=_failure(self.error) if self.error is not None else None,
             rules=audited_rules(report, policy.policy if policy is not None else None) if report is not None else (),
             waivers=used_waivers(report) if report is not None else (),
-            files=report.change.files if report is not None and judged else None,
+            files=change.files if change is not None and judged else None,
             files_from=self.files_from if judged else None,
             requests=self.client.requests if self.client is not None else 0,
             seconds=Seconds(**self._spent, total=time.monotonic() - self._clock),

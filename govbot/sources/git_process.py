@@ -57,13 +57,14 @@ class ObjectStore:
     def run(self, *arguments: str, codes: Sequence[int] = (0,), most: int | None = None) -> Answer:
         """Run one git command on the objects.
 
-        Raises UpstreamError where it ends in a code that is not in ``codes``, or prints more than ``most`` bytes.
+        Raises UpstreamError where it ends in a code that is not in ``codes``, InputError where it prints more than
+        ``most`` bytes.
         """
         with tempfile.TemporaryDirectory(prefix="govbot-") as lender:
             environment = self._set_up(Path(lender))
             answer = _run(arguments, lender, environment, most)
         if most is not None and len(answer.out) > most:
-            raise UpstreamError(f"git {arguments[0]} has more than {most:,} bytes to tell", "Make the change smaller.")
+            raise InputError(f"git {arguments[0]} has more than {most:,} bytes to tell", "Make the change smaller.")
         if answer.code not in codes:
             raise _failure(arguments[0], answer)
         return answer
@@ -160,9 +161,7 @@ def _environment(kept: tuple[str, ...]) -> dict[str, str]:
     return ours | _QUIET
 
 
-def _run(
-    arguments: Sequence[str], directory: str, environment: Mapping[str, str], most: int | None = None
-) -> Answer:
+def _run(arguments: Sequence[str], directory: str, environment: Mapping[str, str], most: int | None = None) -> Answer:
     command = ["git", "--no-pager", *arguments]
     try:
         with tempfile.TemporaryFile() as errors:

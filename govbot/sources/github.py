@@ -156,7 +156,8 @@ class Source:
         try:
             checkout = open_checkout(self._folder, event.base_sha, event.head_sha)
         except GovbotError as error:
-            self._leave_checkout(error.message)
+            # What git itself says may hold names of the change.
+            self._leave_checkout("git failed there" if isinstance(error, UpstreamError) else error.message)
             return None
         if checkout is None:
             return None

@@ -134,6 +134,19 @@ def test_a_bug_is_recorded_without_its_words(job: Job, monkeypatch: pytest.Monke
     assert line["error"] == {"kind": "KeyError", "message": ""}
 
 
+def test_a_run_that_is_stopped_leaves_its_line(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    job.policy(POLICY)
+    monkeypatch.setattr("govbot.app.base_policy.judge_change", stop)
+    assert job.run() == ExitCode.INTERRUPTED
+    [line] = job.audit
+    assert (line["exit_code"], line["conclusion"]) == (130, None)
+    assert line["error"]["kind"] == "KeyboardInterrupt"
+    assert line["seconds"]["read"] > 0
+
+
 def test_what_was_not_delivered_is_told(job: Job) -> None:
     job.policy(POLICY)
     job.server.world.read_only()
