@@ -26,6 +26,7 @@ _LOG = (
     "--no-mailmap", "--no-decorate", "--format=tformat:%x00%H%x00%at%x00%an <%ae>%n%cn <%ce>%x00%B%x00",
 )  # fmt: skip
 _NULS = 5
+_PART = 1 << 20
 _FSCK = "Check the repository: git fsck."
 _HUNK = re.compile(rb"(@@+) .*\+(\d+)(?:,\d+)? @@")
 _LINE = b" +-\\"
@@ -214,12 +215,14 @@ class _Reader:
         if match is None:
             raise UpstreamError("git log printed a hunk that cannot be read", _FSCK)
         signs = len(match[1]) - 1
-        added, read = b"+" * signs, self._out.readline
+        added, read, most = b"+" * signs, self._out.readline, self._limit + 2
         number = first = int(match[2])
         texts: list[bytes] = []
         size = 0
-        line = read()
+        line = read(most)
         while line and line[0] in _LINE:
+            if line[-1] != 0x0A:  # noqa: PLR2004 - a line longer than any that is searched
+                self._skip_line()
             sign = line[:signs]
             if sign == added:
                 if not texts:
@@ -231,10 +234,15 @@ class _Reader:
                 yield from self._added(first, texts, size)
                 texts, size = [], 0
             number += b"-" not in sign and sign[0] != 0x5C  # noqa: PLR2004 - the same
-            line = read()
+            line = read(most)
         if texts or size:
             yield from self._added(first, texts, size)
         return line
+
+    def _skip_line(self) -> None:
+        """Read on to the end of a line, without keeping it."""
+        while (part := self._out.readline(_PART)) and not part.endswith(b"\n"):
+            pass
 
     def _added(self, line: int, texts: list[bytes], size: int) -> Iterator[Event]:
         if size > self._limit:

@@ -162,6 +162,16 @@ def test_too_large_is_incomplete_and_named(work: Work) -> None:
     assert "not searched: larger than 1,048,576 bytes: big.txt" in work.scan("--max-size", "1")[1]
 
 
+def test_a_line_or_change_too_large_is_left_out_of_history_and_the_rest_is_read(work: Work) -> None:
+    work.write("line.txt", b"x" * 3_000_000 + b"\n")
+    work.write("many.txt", b"x\n" * 600_000)
+    work.write("z.py", f"token = '{token('a')}'\n")
+    work.commit()
+    told = work.json("--history", "--max-size", "1", code=1)
+    assert [item["path"] for item in told["findings"]] == ["z.py"]
+    assert told["missing"] == ["larger than 1,048,576 bytes: line.txt, many.txt"]
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
 def test_an_unreadable_file_is_incomplete(work: Work) -> None:
     work.write("a.py", "x\n").chmod(0)
