@@ -9,7 +9,7 @@ from govbot.secrets import slot
 from govbot.secrets.checksum import fits
 from govbot.secrets.compiled import Rule
 from govbot.secrets.derived import Derived, decoded, joined
-from govbot.secrets.generic import extent
+from govbot.secrets.generic import LEAST_LENGTH, extent
 from govbot.secrets.hits import hits
 from govbot.secrets.judge import acceptable
 from govbot.secrets.pattern import NEAR, REACH, Kind, Pattern, Region
@@ -127,12 +127,13 @@ class Search:
         if value < 0:
             return
         stop = self._line_end(region, value)
-        for index in indexes:
-            generic = self.patterns[index].kind is Kind.GENERIC
-            end_of_value = extent(self.data, value, stop) if generic else stop
-            match = self.patterns.regex(index).match(self.data, value, end_of_value)
-            if match is not None:
-                yield from self._accepted(index, region, start, end, match)
+        value_end = extent(self.data, value, stop)
+        if value_end - value >= LEAST_LENGTH:
+            for index in indexes:
+                limit = value_end if self.patterns[index].kind is Kind.GENERIC else stop
+                match = self.patterns.regex(index).match(self.data, value, limit)
+                if match is not None:
+                    yield from self._accepted(index, region, start, end, match)
         if self.depth > 0 and value >= self._joined and self._goes_on(value, region):
             yield from self._pieces(region, start, value)
 

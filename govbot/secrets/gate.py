@@ -24,6 +24,7 @@ _PLAIN: Signs = _ALNUM | frozenset(b"_-")
 _ALL: Signs = frozenset(range(256))
 _FEW = 6
 _MANY = 40
+_FEW_MORE = 16
 _SHORT = 4
 _CLASSES: dict[object, Signs] = {
     code.CATEGORY_DIGIT: frozenset(b"0123456789"),
@@ -65,7 +66,8 @@ def gates_of(regex: str, keywords: Iterable[str]) -> dict[str, Gate]:
     longer: dict[str, Gate] = {}
     for word, gate in found.items():
         signs = following[word]
-        extend = len(word) < _SHORT and len(signs) <= _MANY and "" not in signs
+        room = _MANY if len(word) < _SHORT else _FEW_MORE if len(word) == _SHORT and word.isalpha() else 0
+        extend = len(signs) <= room and all(sign.isalnum() or sign in "_-" for sign in signs) and "" not in signs
         longer |= {word + sign: gate for sign in sorted(signs)} if extend else {word: gate}
     return longer
 

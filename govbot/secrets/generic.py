@@ -33,6 +33,7 @@ _NOT_DRAWN = Rule(
 )
 _FLAG = Rule(rb"(?:^|\s)-{1,2}[\w.-]*\Z|^\+?\s*(?:ENV|ARG|setenv|set|requirepass)\s[^=]*\Z|\sset -gx? ?[\w.-]*\Z")
 _SECRET_LAST = frozenset({"key", "token", "secret", "password", "apikey", "authorization"})
+LEAST_LENGTH = 8
 FLAG_LIMIT = 200
 VALUE_LIMIT = 500
 _QUOTES = (b'"', b"'", b"`")

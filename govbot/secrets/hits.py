@@ -24,7 +24,7 @@ def hits(data: bytes, regions: Sequence[Region], patterns: Patterns) -> Iterator
     at = 0
     region = regions[0]
     first, last = region.start, region.end
-    for base, found in _chunks(data, patterns):
+    for base, found in _chunks(data, region.start, regions[-1].end, patterns):
         for word, start, end in found:
             place = base + start
             if last <= place:
@@ -39,27 +39,10 @@ def hits(data: bytes, regions: Sequence[Region], patterns: Patterns) -> Iterator
                 yield word, region, place, base + end
 
 
-def _chunks(data: bytes, patterns: Patterns) -> Iterator[tuple[int, Found]]:
-    """Search chunk by chunk, so that memory is bounded. A keyword across two chunks belongs to the first.
-
-    The automaton lets other threads run, so the next chunk is searched while this one's hits are looked into.
-    """
-    finder = patterns.finder(len(data))
+def _chunks(data: bytes, first: int, last: int, patterns: Patterns) -> Iterator[tuple[int, Found]]:
+    """Search chunk by chunk, so that memory is bounded. A keyword across two chunks belongs to the first."""
+    finder = patterns.finder(last - first)
     overlap = patterns.longest - 1
-
-    def search(base: int) -> Found:
-        return finder.find_matches_as_indexes(data[base : base + CHUNK + overlap].lower(), overlapping=True)
-
-    bases = range(0, len(data), CHUNK)
-    if len(bases) == 1:
-        yield 0, search(0)
-        return
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(1) as pool:
-        following = pool.submit(search, 0)
-        for base in bases:
-            found = following.result()
-            if base + CHUNK < len(data):
-                following = pool.submit(search, base + CHUNK)
-            yield base, found
+    for base in range(first, last, CHUNK):
+        part = data[base : min(base + CHUNK + overlap, last)].lower()
+        yield base, finder.find_matches_as_indexes(part, overlapping=True)

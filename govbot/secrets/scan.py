@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MATCH_LIMIT = 10_000
 DEPTH = 3
+LARGE = 12 << 20
+"""From how many bytes on a second process pays for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +34,28 @@ def scan(data: bytes, regions: Sequence[Region], patterns: Patterns, *, depth: i
 
     What is encoded, escaped or in pieces is searched in its plain form, too, ``depth`` levels deep.
     """
+
+    def search(some: Sequence[Region]) -> tuple[list[Found], str]:
+        return _search(Search(data, some, patterns, depth))
+
+    if len(data) < LARGE:
+        found, capped = search(regions)
+    else:
+        from govbot.secrets.halves import in_halves
+
+        found, capped = in_halves(regions, search)
+    return Scan(tuple(_counted(data, _best(found))), capped)
+
+
+def _search(search: Search) -> tuple[list[Found], str]:
+    """Collect what a search finds, within its bounds."""
     found: dict[tuple[int, int, str], Found] = {}
-    capped = ""
-    search = Search(data, regions, patterns, depth)
     for item in search.found():
         found[item.start, item.end, item.pattern.id] = item
         if len(found) > MATCH_LIMIT:
-            capped = f"more than {MATCH_LIMIT:,} secrets, the rest was not searched"
-            break
-    if search.budget.looks < 0:
-        capped = "too many places that look like secrets, the rest was not searched"
-    return Scan(tuple(_counted(data, _best(found.values()))), capped)
+            return list(found.values()), f"more than {MATCH_LIMIT:,} secrets, the rest was not searched"
+    exhausted = "too many places that look like secrets, the rest was not searched"
+    return list(found.values()), exhausted if search.budget.looks < 0 else ""
 
 
 def _best(found: Iterable[Found]) -> list[Found]:
