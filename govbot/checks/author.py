@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from govbot.core.agents import FACTS, agent_signs
 from govbot.core.change import Author, Change, Unknown
@@ -12,23 +11,8 @@ from govbot.core.check import Check, Example, Mistake
 from govbot.core.conditions import Condition, answer
 from govbot.core.globs import Globs
 from govbot.core.options import choices, flag, names, option
+from govbot.core.state import Association
 from govbot.core.verdict import Message, Truth, Verdict, joined, say
-
-
-class Association(StrEnum):
-    """GitHub's word for how an author stands to the repository.
-
-    https://docs.github.com/en/graphql/reference/enums#commentauthorassociation
-    """
-
-    OWNER = "owner"
-    MEMBER = "member"
-    COLLABORATOR = "collaborator"
-    CONTRIBUTOR = "contributor"
-    FIRST_TIME_CONTRIBUTOR = "first-time-contributor"
-    FIRST_TIMER = "first-timer"
-    MANNEQUIN = "mannequin"
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

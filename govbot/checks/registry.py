@@ -10,6 +10,7 @@ from govbot.core.check import Check
 NAMES = (
     "added-lines",
     "allowed-paths",
+    "approvals",
     "author",
     "base",
     "body",

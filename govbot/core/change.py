@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from govbot.core.state import Milestone
+from govbot.core.state import Milestone, Review
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -188,7 +188,8 @@ class Author:
 class Commit:
     """One commit of the range base..head. ``parents`` is how many it has; names and e-mails are as written by git.
 
-    ``verified`` is whether GitHub could verify its signature; None where that is not known.
+    ``verified`` is whether GitHub could verify its signature; None where that is not known. ``logins`` are the accounts
+    that GitHub takes for its author and committer; None where nobody asked GitHub.
     """
 
     sha: str
@@ -199,6 +200,7 @@ class Commit:
     committer_email: str = ""
     parents: int = 1
     verified: bool | None = None
+    logins: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,11 +241,14 @@ class Change:
     """What is judged: the diff and the facts around it.
 
     ``files_unseen`` says why the list of files is not whole; None when it is. ``mentioned_issues`` are those that the
-    description names, closed or not. ``milestone`` is None where there is none. ``contents`` and ``base_contents``
-    hold those files of head, and of the tip of the base, that rules asked for, by path; None where there is no such
-    file. ``gitleaks`` holds the files of that scanner, at the tip of the base. ``tree`` holds every path at head (for
-    directories and collisions). ``now`` is the time of the run, in UTC: checks read no clock. ``memo`` keeps what was
-    worked out from these values, so that a thousand rules do not work it out again; it is no part of the value.
+    description names, closed or not. ``milestone`` is None where there is none. ``reviews`` are in the order they were
+    given; ``teams`` tells of who approved, by login in small letters, the teams (``org/slug``, in small letters).
+    ``codeowners`` is the text of the file of code owners at the base, empty where there is none. ``contents`` and
+    ``base_contents`` hold those files of head, and of the tip of the base, that rules asked for, by path; None where
+    there is no such file. ``gitleaks`` holds the files of that scanner, at the tip of the base. ``tree`` holds every
+    path at head (for directories and collisions). ``now`` is the time of the run, in UTC: checks read no clock.
+    ``memo`` keeps what was worked out from these values, so that a thousand rules do not work it out again; it is no
+    part of the value.
     """
 
     files: tuple[File, ...]
@@ -272,6 +277,15 @@ class Change:
     )
     milestone: Fact[Milestone | None] = field(
         default_factory=lambda: not_given("the milestone", "pass --event FILE, or use --pr")
+    )
+    reviews: Fact[tuple[Review, ...]] = field(
+        default_factory=lambda: not_given("the reviews", "only GitHub knows them: use --pr")
+    )
+    teams: Fact[Mapping[str, frozenset[str]]] = field(
+        default_factory=lambda: not_given("the teams of those who approved", "only GitHub knows them: use --pr")
+    )
+    codeowners: Fact[str] = field(
+        default_factory=lambda: not_given("the file of code owners", "it is read from GitHub: use --pr")
     )
     contents: Fact[Mapping[str, bytes | Unknown | None]] = field(
         default_factory=lambda: not_given("the content of files at head", "use --base in a repository")

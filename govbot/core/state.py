@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,3 +14,44 @@ class Milestone:
     title: str
     state: str = "open"
     due: datetime | None = None
+
+
+class Association(StrEnum):
+    """GitHub's word for how somebody stands to the repository.
+
+    https://docs.github.com/en/graphql/reference/enums#commentauthorassociation
+    """
+
+    OWNER = "owner"
+    MEMBER = "member"
+    COLLABORATOR = "collaborator"
+    CONTRIBUTOR = "contributor"
+    FIRST_TIME_CONTRIBUTOR = "first-time-contributor"
+    FIRST_TIMER = "first-timer"
+    MANNEQUIN = "mannequin"
+    NONE = "none"
+
+
+class ReviewState(StrEnum):
+    """What a review says, as it stands now."""
+
+    APPROVED = "approved"
+    CHANGES_REQUESTED = "changes-requested"
+    COMMENTED = "commented"
+    DISMISSED = "dismissed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A review. ``commit`` is what was looked at; empty where GitHub does not tell.
+
+    ``on_head`` is whether that is the newest commit of the pull request. ``association`` is GitHub's
+    ``author_association`` of who gave it (``MEMBER``, ...), None where it is not known.
+    """
+
+    login: str
+    state: ReviewState
+    commit: str = ""
+    on_head: bool = True
+    bot: bool = False
+    association: str | None = None

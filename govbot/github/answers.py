@@ -97,6 +97,11 @@ class CommitName(Answer):
     sha: Sha
 
 
+def _no_account(value: object) -> object:
+    """Read the empty object, which stands for an address that is nobody's, as nobody."""
+    return value or None
+
+
 class Comparison(Answer):
     """``compare/BASE...HEAD``; ``files`` holds at most 300."""
 
@@ -147,7 +152,7 @@ class Verification(Answer):
 
 
 class CommitRow(Answer):
-    """One row of ``pulls/N/commits``."""
+    """One row of ``pulls/N/commits``; ``author`` and ``committer`` are the accounts that their addresses belong to."""
 
     class Body(Answer):
         """The commit itself."""
@@ -159,6 +164,8 @@ class CommitRow(Answer):
 
     sha: Sha
     commit: Body
+    author: Annotated[User | None, BeforeValidator(_no_account)] = None
+    committer: Annotated[User | None, BeforeValidator(_no_account)] = None
     parents: tuple[CommitName, ...] = ()
 
 

@@ -18,7 +18,7 @@ from govbot.github.answers import Answer, PullRequest, Repository, Sha
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PULL_REQUEST_EVENTS = ("pull_request", "pull_request_target")
+PULL_REQUEST_EVENTS = ("pull_request", "pull_request_target", "pull_request_review")
 SUPPORTED = (*PULL_REQUEST_EVENTS, "merge_group")
 # https://docs.github.com/en/actions/reference/limits: an event payload; GitHub caps webhooks at 25 MB.
 PAYLOAD_LIMIT = 26_214_400

@@ -25,7 +25,15 @@ from govbot.policy.described_facts import (
     linked_issues,
 )
 from govbot.policy.described_files import FileCodec
-from govbot.policy.described_state import MilestoneWords, file_contents, milestone, one_or_none
+from govbot.policy.described_state import (
+    MilestoneWords,
+    ReviewWords,
+    file_contents,
+    milestone,
+    one_or_none,
+    reviews,
+    teams,
+)
 
 T = TypeVar("T")
 
@@ -65,6 +73,15 @@ class ChangeWords:
     )
     milestone: tuple[MilestoneWords, ...] | Unknown | None = option(
         FactCodec("milestone", milestone), "The milestone; `[]` for none."
+    )
+    reviews: tuple[ReviewWords, ...] | Unknown | None = option(
+        FactCodec("reviews", reviews), "The reviews, oldest first; `[]` for none."
+    )
+    teams: dict[str, frozenset[str]] | Unknown | None = option(
+        FactCodec("teams", teams), "The teams of everybody who approved; `{}` for none."
+    )
+    codeowners: str | Unknown | None = option(
+        FactCodec("codeowners", text), 'The text of CODEOWNERS at the base; `""` for none.'
     )
     contents: dict[str, bytes | Unknown | None] | Unknown | None = option(
         FactCodec("contents", file_contents),
@@ -139,6 +156,7 @@ def _facts(words: ChangeWords, files: tuple[File, ...]) -> dict[str, Any]:
         "linked_issues": _known(words.linked_issues, LinkedIssuesWords.value),
         "mentioned_issues": _known(words.mentioned_issues, LinkedIssuesWords.value),
         "milestone": _known(words.milestone, one_or_none),
+        "reviews": _known(words.reviews, lambda reviews: tuple(item.value() for item in reviews)),
         "tree": _known(words.tree, lambda tree: frozenset(tree) | {file.new_path for file in files} - {None}),
     }
     given = {name: value for name, value in facts.items() if getattr(words, name) is not None}

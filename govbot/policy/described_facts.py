@@ -111,6 +111,7 @@ class CommitWords:
     committer_email: str | None = option(text, "The committer's e-mail address; the author's when left out.")
     parents: int = option(count, "How many parents it has; a merge has two or more.", default=1)
     verified: bool | None = option(flag, "Whether GitHub verified its signature; not known when left out.")
+    login: str | None = option(text, "The account that GitHub takes for its author; nobody's when left out.")
 
     def value(self, index: int) -> Commit:
         """Give the fact; ``index`` makes up an id."""
@@ -123,6 +124,7 @@ class CommitWords:
             committer_email=self.email if self.committer_email is None else self.committer_email,
             parents=self.parents,
             verified=self.verified,
+            logins=() if self.login is None else (self.login,),
         )
 
 

@@ -8,8 +8,8 @@ from typing import Generic, TypeVar
 
 from govbot.core.change import Unknown
 from govbot.core.node import Bad, Mapping, Node, Scalar, Sequence, describe
-from govbot.core.options import Codec, MappingCodec, Schema, choice, option, text
-from govbot.core.state import Milestone
+from govbot.core.options import Codec, ListCodec, MappingCodec, Schema, choice, flag, option, text
+from govbot.core.state import Milestone, Review, ReviewState
 from govbot.policy.described_facts import FactCodec, IssueState, TimeCodec
 
 T = TypeVar("T")
@@ -60,6 +60,61 @@ milestone = OneOrNoneCodec(
 def one_or_none(found: tuple[MilestoneWords, ...]) -> Milestone | None:
     """Give the milestone, if there is one."""
     return found[0].value() if found else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewWords:
+    """A review, as described."""
+
+    login: str = option(text, "Who gave it.", required=True)
+    state: ReviewState = option(choice(ReviewState), "What it says.", default=ReviewState.APPROVED)
+    on_head: bool = option(flag, "Whether it was given for the newest commit.", default=True)
+    commit: str = option(text, "The commit that was looked at.", default="")
+    bot: bool | None = option(flag, "Whether it is a bot's; when left out, whether the login ends in `[bot]`.")
+    association: str = option(text, "GitHub's word for their ties to the repository.", default="MEMBER")
+
+    def value(self) -> Review:
+        """Give the fact."""
+        return Review(
+            login=self.login,
+            state=self.state,
+            commit=self.commit,
+            on_head=self.on_head,
+            bot=self.login.endswith("[bot]") if self.bot is None else self.bot,
+            association=self.association,
+        )
+
+
+reviews = ListCodec(
+    MappingCodec(
+        ReviewWords, label="the login of who approved, or a mapping that starts with `login:`", shorthand="login"
+    ),
+    least=0,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsCodec:
+    """Who is in which teams."""
+
+    label: str = "a mapping of logins to teams (`owner/team`)"
+
+    def schema(self) -> Schema:
+        """Give the JSON Schema."""
+        return {"type": "object", "additionalProperties": _teams.schema()}
+
+    def decode(self, node: Node, *, fold: bool) -> dict[str, frozenset[str]]:
+        """Read the teams. Raises Bad."""
+        if not isinstance(node, Mapping):
+            raise Bad(node.place, f"expected {self.label}, found {describe(node)}")
+        return {
+            login.text.casefold(): frozenset(team.casefold() for team in _teams.decode(value, fold=fold))
+            for login, value in node.entries
+        }
+
+
+_teams = ListCodec(text, least=0)
+teams = TeamsCodec()
 
 
 @dataclass(frozen=True, slots=True)

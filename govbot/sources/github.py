@@ -16,6 +16,7 @@ from govbot.sources.checkout import Checkout, fits, open_checkout
 from govbot.sources.github_blobs import Contents, UnreadError
 from govbot.sources.github_issues import linked_issues, mentioned_issues
 from govbot.sources.github_policy import BaseFiles
+from govbot.sources.github_state import read_owners_file, review_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -136,6 +137,7 @@ class Source:
             mentioned = mentioned_issues(self._client, event.repository, event.pull.body)
             change = replace(change, mentioned_issues=mentioned)
         commits = self._commits(event) if "commits" in needs else ()
+        state = self._state(event.number, event.head_sha, needs)
         pull = self._pull(event.number)
         facts = self._facts(pull)
         if pull.head.sha != event.head_sha or pull.base.ref != event.base_ref:
@@ -148,7 +150,7 @@ class Source:
             change = replace(change, commits=_whole_commits(commits, pull, contents))
         if isinstance(contents, Contents):
             cut = cut or self._missing(change.files, pull)
-        return replace(change, **facts, files_unseen=cut)
+        return replace(change, **facts, **state, files_unseen=cut)
 
     def _from_checkout(self, event: Event) -> _Listed | None:
         """List the changed files out of a clone that is here and holds the commits; None without one."""
@@ -216,6 +218,13 @@ class Source:
             facts["mentioned_issues"] = mentioned_issues(self._client, event.repository, pull.body)
         if "commits" in needs:
             facts["commits"] = _whole_commits(self._commits(named), pull)
+        return facts | self._state(pull.number, pull.head.sha, needs)
+
+    def _state(self, number: int, head: str, needs: Collection[str]) -> dict[str, Any]:
+        """Read what stands around the pull request whose newest commit is ``head``."""
+        facts = review_facts(self._client, self._event.repository, number, head, needs)
+        if "codeowners" in needs:
+            facts["codeowners"] = read_owners_file(self.base_files)
         return facts
 
     def _with_needs(self, change: Change, contents: Contents | Checkout, needs: Collection[str]) -> Change:
@@ -310,6 +319,7 @@ def _commit(row: CommitRow) -> Commit:
         committer_email=committer.email if committer else "",
         parents=len(row.parents),
         verified=row.commit.verification.verified if row.commit.verification else None,
+        logins=tuple(user.login for user in (row.author, row.committer) if user),
     )
 
 
@@ -325,6 +335,9 @@ _FACTS = {
     "linked_issues": "the linked issues",
     "mentioned_issues": "the mentioned issues",
     "commits": "the commits",
+    "reviews": "the reviews",
+    "teams": "the teams of those who approved",
+    "codeowners": "the file of code owners",
 }
 
 

@@ -107,6 +107,12 @@ def get_commits(_world: World, home: Repository, request: Request, match: re.Mat
     return paged(request, items or [shapes.commit(home.full_name, pull.head_sha)])
 
 
+@route("GET", r"/pulls/(?P<number>\d+)/reviews", "pull_requests")
+def get_reviews(_world: World, home: Repository, request: Request, match: re.Match[str]) -> Answer:
+    pull = pull_of(home, match["number"])
+    return paged(request, [shapes.reviewed(home.full_name, pull, item) for item in pull.reviewed])
+
+
 @route("GET", r"/compare/(?P<base>[0-9a-f]+)\.\.\.(?P<head>[0-9a-f]+)", "contents")
 def compare(_world: World, home: Repository, request: Request, match: re.Match[str]) -> Answer:
     base, head = match["base"], match["head"]

@@ -227,6 +227,24 @@ def comment(name: str, item: Json) -> Json:
     }
 
 
+def reviewed(name: str, on: Pull, item: Json) -> Json:
+    """Write a review that somebody gave: {user, state, commit_id, association}."""
+    base = f"{API}/repos/{name}/pulls/{on.number}"
+    return {
+        "id": 80,
+        "node_id": "MDE3OlB1bGxSZXF1ZXN0UmV2aWV3ODA=",
+        "user": user(item["user"]),
+        "body": "",
+        "state": item.get("state", "APPROVED"),
+        "commit_id": item.get("commit_id", on.head_sha),
+        "html_url": base,
+        "pull_request_url": base,
+        "_links": {part: {"href": base} for part in ("html", "pull_request")},
+        "author_association": item.get("association", "MEMBER"),
+        "submitted_at": TIME,
+    }
+
+
 def check_run(name: str, item: Json) -> Json:
     base = f"{API}/repos/{name}/check-runs/{item['id']}"
     output = item.get("output") or {}
@@ -298,8 +316,8 @@ def commit(name: str, sha: str, message: str = "A commit", parents: tuple[str, .
         "comments_url": f"{base}/comments",
         "sha": sha,
         "node_id": "C_kwDO",
-        "author": None,
-        "committer": None,
+        "author": user(people.get("account")),
+        "committer": {},
         "parents": [{"sha": parent, "url": base} for parent in parents],
         "commit": {
             "url": base,

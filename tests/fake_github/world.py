@@ -75,6 +75,7 @@ class Pull:
     commits: list[Json] = field(default_factory=list)
     changed_files: int | None = None
     locked: bool = False
+    reviewed: list[Json] = field(default_factory=list)
     closes: list[tuple[str, int]] = field(default_factory=list)
 
 
@@ -98,6 +99,7 @@ class Repository:
     commits: dict[str, Tree] = field(default_factory=dict)
     pulls: dict[int, Pull] = field(default_factory=dict)
     issues: dict[int, Issue] = field(default_factory=dict)
+    members: dict[str, list[str]] = field(default_factory=dict)
     comments: list[Json] = field(default_factory=list)
     check_runs: list[Json] = field(default_factory=list)
     statuses: list[Json] = field(default_factory=list)

@@ -91,7 +91,7 @@ def test_what_is_wrong_is_named_but_not_shown(name: str, value: str) -> None:
 
 
 @pytest.mark.parametrize("example", PAYLOADS["pull_request"], ids=lambda item: item["action"])
-@pytest.mark.parametrize("name", ["pull_request", "pull_request_target"])
+@pytest.mark.parametrize("name", ["pull_request", "pull_request_target", "pull_request_review"])
 def test_every_published_example_is_read(name: str, example: Json) -> None:
     event = parse_event(name, example)
     pull = example["pull_request"]

@@ -365,6 +365,7 @@ def test_commits_are_read_when_asked_for(fake: FakeGitHub, client: Client) -> No
             committer_name="Mona",
             committer_email="mona@example.com",
             verified=True,
+            logins=(),
         ),
     )
 

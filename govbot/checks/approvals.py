@@ -1,0 +1,321 @@
+"""Whether people who may have approved the pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from govbot.core.approvals import Judged, Terms, is_one_of, judge_approval, refused, standing
+from govbot.core.change import Change, Unknown
+from govbot.core.check import Check, Example, Mistake, missing, unseen
+from govbot.core.codeowners import CodeOwners, OwnerRule, read_codeowners
+from govbot.core.conditions import Condition, answer
+from govbot.core.options import choices, count, flag, option, texts
+from govbot.core.state import Association, Review, ReviewState
+from govbot.core.verdict import Truth, Verdict, joined, say, unknown
+
+_SHOWN = 5
+_INSIDERS = (Association.OWNER, Association.MEMBER, Association.COLLABORATOR)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How many approvals there must be, and whose count."""
+
+    count: int = option(count, "How many approvals there must be, at least, each of another person.", default=1)
+    teams: tuple[str, ...] = option(
+        texts, "Only approvals by members of one of these teams (`owner/team`) count.", default=()
+    )
+    users: tuple[str, ...] = option(
+        texts, "Only approvals by these logins count; with `teams`, by these besides.", default=()
+    )
+    association: tuple[Association, ...] = option(
+        choices(Association),
+        "How who approves must stand to the repository: one of these. Not asked of members of `teams`, of `users` and "
+        "of code owners.",
+        default=_INSIDERS,
+    )
+    code_owners: bool = option(
+        flag, "Whether every changed file that has code owners needs the approval of one of them.", default=False
+    )
+    on_head: bool = option(flag, "Whether only approvals of the newest commit count.", default=True)
+    not_author: bool = option(
+        flag, "Whether the approval of the pull request's author counts for nothing.", default=True
+    )
+    not_contributors: bool = option(
+        flag, "Whether approvals of those who wrote, committed or co-wrote its commits count for nothing.", default=True
+    )
+    humans_only: bool = option(flag, "Whether approvals of bots count for nothing.", default=True)
+    no_veto: bool = option(
+        flag, "Whether it fails while somebody whose approval could count asks for changes.", default=False
+    )
+
+    @property
+    def terms(self) -> Terms:
+        """What is asked of every approval, whoever gives it."""
+        return Terms(
+            on_head=self.on_head,
+            not_author=self.not_author,
+            not_contributors=self.not_contributors,
+            humans_only=self.humans_only,
+        )
+
+
+def evaluate(change: Change, options: Options) -> Verdict:
+    """Count the approvals that count."""
+    if isinstance(change.reviews, Unknown):
+        return missing(change.reviews)
+    latest = standing(change.reviews)
+    approved = [review for review in latest.values() if review.state is ReviewState.APPROVED]
+    verdict = answer(_conditions(change, options, latest, approved))
+    if not options.code_owners:
+        return verdict
+    gaps = unseen(change, ())
+    return unknown(gaps[0].message, *gaps) if gaps and verdict.truth is Truth.HOLDS else verdict
+
+
+def _conditions(
+    change: Change, options: Options, latest: dict[str, Review], approved: list[Review]
+) -> Iterator[Condition]:
+    judged = [(review, judge_approval(review, change, options.terms)) for review in approved]
+    if options.count:
+        yield _enough([item.but(_qualified(review, change, options)) for review, item in judged], options)
+    if options.code_owners:
+        yield from _owned(change, [item for _, item in judged])
+    if options.no_veto:
+        for review in latest.values():
+            if review.state is ReviewState.CHANGES_REQUESTED:
+                yield _veto(review, change, options)
+
+
+def _enough(judged: list[Judged], options: Options) -> Condition:
+    counted = [item.login for item in judged if item.counts is True]
+    open_ = [item.counts for item in judged if isinstance(item.counts, Unknown)]
+    words = (
+        "{seen} of {wanted} approvals" if options.on_head is False else "{seen} of {wanted} approvals of this commit"
+    )
+    seen = say(words, seen=len(counted), wanted=options.count)
+    if counted:
+        seen = say("{seen} (by {who})", seen=seen, who=tuple(counted))
+    if len(counted) >= options.count:
+        return Condition(True, seen)
+    if len(counted) + len(open_) >= options.count:
+        return Condition(open_[0])
+    reasons = list(refused(judged))[:_SHOWN]
+    return Condition(False, joined([seen, *reasons], "; "))
+
+
+def _qualified(review: Review, change: Change, options: Options) -> Judged:
+    """Tell whether it is an approval by somebody who is asked."""
+    login = review.login.casefold()
+    if options.teams or options.users:
+        named = (*options.users, *options.teams)
+        found = is_one_of(login, named, _teams(change), what="`users`")
+        return Judged(login, found, say("is none of {wanted}", wanted=named))
+    if review.association is None:
+        return Judged(login, Unknown("the association of those who approved", "GitHub did not tell it"))
+    seen = review.association.lower().replace("_", "-")
+    wanted = tuple(word.value for word in options.association)
+    return Judged(login, seen in wanted, say("is {seen}, not {wanted}", seen=seen, wanted=wanted))
+
+
+def _teams(change: Change) -> dict[str, frozenset[str]] | Unknown:
+    return change.teams if isinstance(change.teams, Unknown) else dict(change.teams)
+
+
+def _veto(review: Review, change: Change, options: Options) -> Condition:
+    judged = judge_approval(review, change, replace(options.terms, on_head=False))
+    judged = judged.but(_qualified(review, change, options))
+    if judged.counts is not True:
+        return Condition(judged.counts if isinstance(judged.counts, Unknown) else True)
+    return Condition(False, say("{seen} asks for changes", seen=review.login))
+
+
+def _owned(change: Change, judged: list[Judged]) -> Iterator[Condition]:
+    if isinstance(change.codeowners, Unknown):
+        yield Condition(change.codeowners)
+        return
+    paths = [path for file in change.files for path in file.touched]
+    owners = _read(change, change.codeowners)
+    rules = owners.of(paths)
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for path in dict.fromkeys(paths):
+        rule: OwnerRule | None = rules.get(path)
+        if rule is not None and rule.owners:
+            groups.setdefault(rule.owners, []).append(path)
+    if not groups:
+        yield Condition(True, say("no changed file has code owners"))
+    for names, owned in groups.items():
+        yield _of_owners(change, judged, names, tuple(owned))
+
+
+def _of_owners(change: Change, judged: list[Judged], names: tuple[str, ...], owned: tuple[str, ...]) -> Condition:
+    theirs = [
+        item.but(Judged(item.login, is_one_of(item.login, names, _teams(change), what="CODEOWNERS"))) for item in judged
+    ]
+    by = tuple(item.login for item in theirs if item.counts is True)
+    if by:
+        return Condition(True, say("the code owners of {paths} approved ({who})", paths=owned, who=by))
+    open_ = next((item.counts for item in theirs if isinstance(item.counts, Unknown)), None)
+    if open_ is not None:
+        return Condition(open_)
+    seen = say("no approval by a code owner ({wanted}) of {paths}", wanted=names, paths=owned)
+    is_owner = [item for item in judged if is_one_of(item.login, names, _teams(change), what="CODEOWNERS") is not False]
+    return Condition(False, joined([seen, *list(refused(is_owner))[:_SHOWN]], "; "))
+
+
+def _read(change: Change, text: str) -> CodeOwners:
+    known = change.memo.get(CodeOwners)
+    if isinstance(known, CodeOwners):
+        return known
+    read = read_codeowners(text)
+    change.memo[CodeOwners] = read
+    return read
+
+
+def _needs(options: Options) -> tuple[str, ...]:
+    return (
+        "reviews",
+        *(("author",) if options.not_author else ()),
+        *(("commits",) if options.not_contributors else ()),
+        *(("teams",) if options.teams or options.code_owners else ()),
+        *(("codeowners",) if options.code_owners else ()),
+    )
+
+
+def _mistake(options: Options) -> Mistake | None:
+    """Refuse what asks for nothing, and names that are no teams or no logins."""
+    if options.count == 0 and not options.code_owners and not options.no_veto:
+        return Mistake(
+            "`count: 0` asks for nothing",
+            "Write at least 1, or `code-owners: true` or `no-veto: true` besides.",
+            "count",
+        )
+    for team in options.teams:
+        if "/" not in team.strip("/"):
+            return Mistake(f"`{team}` is no team", "Write the owner too, as in `acme/security`.", "teams")
+    for user in options.users:
+        if "/" in user or "@" in user[1:]:
+            return Mistake(f"`{user}` is no login", "Write teams under `teams`, and no addresses.", "users")
+    if options.users and not options.teams and len(set(options.users)) < options.count:
+        return Mistake("more approvals are wanted than there are `users`", "No pull request can meet both.", "count")
+    return None
+
+
+_BY_ADA = "{author: grace, commits: [x], reviews: [ada]}"
+_OWNED = "{files: [docs/a.md, src/a.py], author: grace, commits: [x], codeowners: '/docs/ @ada @acme/docs', "
+
+CHECK = Check(
+    name="approvals",
+    summary="People who may have approved the pull request",
+    about="""
+Counts the approvals of the pull request; `approvals: 2` asks for two. What somebody said last counts: a later request
+for changes takes an approval back, a comment does not, and a dismissed review counts no more. The answer says of each
+approval that does not count why it does not.
+
+By default an approval counts if all of this is so; each can be switched off by its option:
+
+- it was given for the newest commit (`on-head`);
+- who gave it did not open the pull request (`not-author`), and neither wrote nor committed one of its commits, nor is
+  named there by `Co-authored-by:` (`not-contributors`). GitHub tells the accounts of commits; of co-authors they are
+  known where the address is GitHub's own (`...@users.noreply.github.com`). A merge of the base into the branch
+  makes a contributor too: it can hold anything;
+- a person gave it (`humans-only`);
+- who gave it is owner, member or collaborator of the repository (`association`), as GitHub shows it to the token: on a
+  public repository everybody can approve. To be exact name `teams` or `users`; these are then the only ones that count.
+
+`code-owners: true` asks besides that each changed file with owners has the approval of one of them, by the file
+CODEOWNERS at the base, read by GitHub's own rules: the first of `.github/`, the root and `docs/`; the last line
+that matches wins, also one without owners; lines that GitHub skips are skipped. Both sides of a move count.
+`count: 0` leaves it at the code owners. `no-veto: true` fails as long as somebody whose approval could count asks for
+changes.
+
+The token of a job, `GITHUB_TOKEN`, cannot read who is in a team: without another token (`members: read`) what hangs on
+a team is not known, and never passes. A workflow that also starts on `pull_request_review` judges anew at each review.
+""",
+    options=Options,
+    shorthand="count",
+    evaluate=evaluate,
+    needs=_needs,
+    mistake=_mistake,
+    examples=(
+        Example("one is there", "{}", _BY_ADA, Truth.HOLDS, "1 of 1 approvals of this commit (by ada)"),
+        Example("one is missing", "2", _BY_ADA, Truth.FAILS, "1 of 2 approvals"),
+        Example(
+            "of an older commit",
+            "{}",
+            "{author: grace, commits: [x], reviews: [{login: ada, on-head: false, commit: '0123456789'}]}",
+            Truth.FAILS,
+            "ada's doesn't count: ada approved an older commit, 0123456",
+        ),
+        Example(
+            "an older commit will do",
+            "{on-head: false}",
+            "{author: grace, commits: [x], reviews: [{login: ada, on-head: false}]}",
+            Truth.HOLDS,
+        ),
+        Example(
+            "taken back",
+            "{}",
+            "{author: grace, commits: [x], reviews: [ada, {login: ada, state: changes-requested}]}",
+            Truth.FAILS,
+            "0 of 1 approvals",
+        ),
+        Example(
+            "a comment takes nothing back",
+            "{}",
+            "{author: grace, commits: [x], reviews: [ada, {login: Ada, state: commented}]}",
+            Truth.HOLDS,
+        ),
+        Example(
+            "by a bot",
+            "{}",
+            "{author: grace, commits: [x], reviews: ['helper[bot]']}",
+            Truth.FAILS,
+            "helper[bot]'s doesn't count: helper[bot] is a bot",
+        ),
+        Example(
+            "by a co-author",
+            "{}",
+            '{author: grace, commits: ["x\\n\\nCo-authored-by: A <7+ada@users.noreply.github.com>"], reviews: [ada]}',
+            Truth.FAILS,
+            "ada's doesn't count: ada wrote a part of this change",
+        ),
+        Example(
+            "by a stranger",
+            "{}",
+            "{author: grace, commits: [x], reviews: [{login: eve, association: NONE}]}",
+            Truth.FAILS,
+            "eve is none, not owner, member, collaborator",
+        ),
+        Example(
+            "by a team",
+            "{teams: acme/security}",
+            "{author: grace, commits: [x], reviews: [ada], teams: {ada: [acme/security]}}",
+            Truth.HOLDS,
+        ),
+        Example(
+            "the token cannot read teams",
+            "{teams: acme/security}",
+            "{author: grace, commits: [x], reviews: [ada], teams: {unknown: the token may not read them}}",
+            Truth.UNKNOWN,
+            "the teams of those who approved are not known",
+        ),
+        Example("code owners approved", "{code-owners: true}", _OWNED + "reviews: [ada], teams: {}}", Truth.HOLDS),
+        Example(
+            "another approved",
+            "{code-owners: true}",
+            _OWNED + "reviews: [alan], teams: {}}",
+            Truth.FAILS,
+            "no approval by a code owner (@ada, @acme/docs) of docs/a.md",
+        ),
+        Example(
+            "somebody asks for changes",
+            "{no-veto: true}",
+            "{author: grace, commits: [x], reviews: [ada, {login: alan, state: changes-requested}]}",
+            Truth.FAILS,
+            "alan asks for changes",
+        ),
+        Example("the reviews are not known", "{}", "{}", Truth.UNKNOWN, "the reviews are not known"),
+    ),
+)

@@ -1,0 +1,124 @@
+"""Whose approvals of a pull request count, and why the others do not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from govbot.core.change import Author, Change, Commit, Unknown
+from govbot.core.state import Review, ReviewState
+from govbot.core.verdict import Message, say
+
+# https://docs.github.com/en/account-and-profile/reference/email-addresses-reference
+_NOREPLY = re.compile(r"(?:\d+\+)?([a-z0-9-]+(?:\[bot\])?)@users\.noreply\.github\.com\Z")
+_CO_AUTHOR = re.compile(r"^co-authored-by[ \t]*:[^\n]*<([^<>\s]{1,254})>", re.IGNORECASE | re.MULTILINE)
+_SHORT = 7
+_NOTHING = Message("")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An approval: whether it counts, which may hang on what is not known, and why not."""
+
+    login: str
+    counts: bool | Unknown
+    why: Message = _NOTHING
+
+    def but(self, other: Judged) -> Judged:
+        """Ask for another thing too: what speaks against decides, then what is not known."""
+        if self.counts is False or other.counts is True:
+            return self
+        return other if other.counts is False or self.counts is True else self
+
+
+def standing(reviews: Iterable[Review]) -> dict[str, Review]:
+    """Give what everybody says now, by login in small letters.
+
+    The latest review counts; a comment changes nothing, a dismissed review says nothing any more
+    (https://docs.github.com/en/graphql/reference/objects#pullrequest, ``latestOpinionatedReviews``).
+    """
+    latest: dict[str, Review] = {}
+    for review in reviews:
+        if review.state is not ReviewState.COMMENTED:
+            latest.pop(review.login.casefold(), None)
+            latest[review.login.casefold()] = review
+    return {login: review for login, review in latest.items() if review.state is not ReviewState.DISMISSED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What makes an approval count: see the options of the check."""
+
+    on_head: bool
+    not_author: bool
+    not_contributors: bool
+    humans_only: bool
+
+
+def judge_approval(review: Review, change: Change, terms: Terms) -> Judged:
+    """Tell whether an approval counts at all, whoever gave it."""
+    login = review.login.casefold()
+    if terms.humans_only and review.bot:
+        return Judged(login, False, say("is a bot"))
+    judged = Judged(login, True)
+    if terms.not_author:
+        judged = judged.but(_author(login, change.author))
+    if terms.not_contributors:
+        judged = judged.but(_contributors(login, change.commits))
+    if terms.on_head and not review.on_head:
+        commit = review.commit[:_SHORT]
+        older = say("approved an older commit, {commit}", commit=commit) if commit else say("approved an older commit")
+        judged = judged.but(Judged(login, False, older))
+    return judged
+
+
+def _author(login: str, author: Author | Unknown) -> Judged:
+    if isinstance(author, Unknown):
+        return Judged(login, author)
+    return Judged(login, login != author.login.casefold(), say("opened this pull request"))
+
+
+def _contributors(login: str, commits: tuple[Commit, ...] | Unknown) -> Judged:
+    if isinstance(commits, Unknown):
+        return Judged(login, commits)
+    wrote = say("wrote a part of this change")
+    for commit in commits:
+        if login in _accounts(commit):
+            return Judged(login, False, wrote)
+    if any(commit.logins is None for commit in commits):
+        return Judged(login, Unknown("the accounts of those who wrote the commits", "GitHub did not tell them"))
+    return Judged(login, True)
+
+
+def _accounts(commit: Commit) -> set[str]:
+    """Name the accounts behind a commit, in small letters, as far as GitHub or an address tells."""
+    addresses = (commit.author_email, commit.committer_email, *_CO_AUTHOR.findall(commit.message))
+    named = (_NOREPLY.match(address.casefold()) for address in addresses)
+    return {*(login.casefold() for login in commit.logins or ()), *(match[1] for match in named if match)}
+
+
+def is_one_of(
+    login: str, names: Collection[str], teams: dict[str, frozenset[str]] | Unknown, *, what: str
+) -> bool | Unknown:
+    """Tell whether somebody is one of ``@login``, ``@org/team`` or an address; ``what`` tells whose list that is."""
+    unknown: Unknown | None = None
+    for name in names:
+        plain = name.removeprefix("@").casefold()
+        if "@" in plain:
+            unknown = unknown or Unknown(f"the account of an address in {what}", "GitHub does not tell it")
+        elif "/" not in plain:
+            if plain == login:
+                return True
+        elif isinstance(teams, Unknown):
+            unknown = teams
+        elif plain in teams.get(login, ()):
+            return True
+    return unknown or False
+
+
+def refused(judged: Iterable[Judged]) -> Iterator[Message]:
+    """Say of each approval that does not count why it does not."""
+    for item in judged:
+        if item.counts is False:
+            yield say("{login}'s doesn't count: {login} {why}", login=item.login, why=item.why)
