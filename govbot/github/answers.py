@@ -267,13 +267,16 @@ class TreeText(Answer):
 
 
 class PolicyPlaces(Answer):
-    """Where a policy may be, at one commit."""
+    """Where a policy may be, at one commit; and the files of gitleaks, ``rules`` and ``ignored``, in its root."""
 
     commit: dict[str, object] | None = None
     folder: TreeText | None = None
     yml: BlobText | None = None
     yaml: BlobText | None = None
     inner: TreeText | None = None
+    root: TreeText | None = None
+    rules: BlobText | None = None
+    ignored: BlobText | None = None
 
     @property
     def modes(self) -> dict[str, int]:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from govbot.errors import GovbotError, PolicyError, Problem
 from govbot.github.answers import Blob, BlobText, CommitName, ContentEntry, Contents, PolicyObjects, PolicyPlaces
 from govbot.github.errors import RefusedError
+from govbot.secrets.gitleaks.files import CONFIG, IGNORE
 
 if TYPE_CHECKING:
     from govbot.github.client import Client
@@ -22,7 +23,8 @@ _INNER = ".github/govbot"
 # not visible is null too, and no policy may get lost that way.
 _QUERY = """
 query Policy($owner: String!, $name: String!, $base: GitObjectID!,
-             $folder: String!, $yml: String!, $yaml: String!, $inner: String!) {
+             $folder: String!, $yml: String!, $yaml: String!, $inner: String!,
+             $root: String!, $rules: String!, $ignored: String!) {
   repository(owner: $owner, name: $name) {
     commit: object(oid: $base) { oid }
     folder: object(expression: $folder) { __typename ... on Tree { entries { name mode } } }
@@ -32,6 +34,9 @@ query Policy($owner: String!, $name: String!, $base: GitObjectID!,
       __typename
       ... on Tree { entries { name mode object { ...File } } }
     }
+    root: object(expression: $root) { __typename ... on Tree { entries { name mode } } }
+    rules: object(expression: $rules) { ...File }
+    ignored: object(expression: $ignored) { ...File }
   }
 }
 fragment File on GitObject { __typename ... on Blob { byteSize text } }
@@ -120,6 +125,7 @@ class BaseFiles:
     def _usual_places(self) -> dict[str, _Found]:
         owner, name = self._repository.split("/")
         places = {"folder": _FOLDER, "yml": _FILES[0], "yaml": _FILES[1], "inner": _INNER}
+        places |= {"root": "", "rules": CONFIG, "ignored": IGNORE}
         expressions = {key: f"{self._commit}:{path}" for key, path in places.items()}
         answer = self._client.graphql(PolicyObjects, _QUERY, owner=owner, name=name, base=self._commit, **expressions)
         found = answer.repository
@@ -130,6 +136,7 @@ class BaseFiles:
         for path, blob in zip(_FILES, (found.yml, found.yaml), strict=True):
             _take(files, path, blob, modes.get(path.rpartition("/")[2], 0))
         self._take_inner(files, found)
+        self._take_root(files, found)
         refused = _refusal(_FOLDER, link=found.folder is not None and found.folder.kind == "Blob")
         if refused:
             files.update(dict.fromkeys(_FILES, refused))
@@ -142,6 +149,15 @@ class BaseFiles:
             _take(files, f"{_INNER}/{entry.name}", entry.object, entry.mode)
         refused = _refusal(_INNER, link=found.modes.get("govbot") == _LINK_MODE)
         self._names[_INNER] = refused or sorted(entry.name for entry in entries)
+
+    def _take_root(self, files: dict[str, _Found], found: PolicyPlaces) -> None:
+        """Take the names of the root and the files of gitleaks, which most policies ask for."""
+        if found.root is None:
+            return
+        modes = {entry.name: entry.mode for entry in found.root.entries}
+        self._names[""] = sorted(modes)
+        for path, blob in ((CONFIG, found.rules), (IGNORE, found.ignored)):
+            _take(files, path, blob, modes.get(path, 0))
 
     def _prove_commit(self) -> None:
         try:

@@ -54,11 +54,11 @@ def policy(world: World, variables: Json) -> Json | str:
         return "NOT_FOUND"
     visible = variables["base"] in home.commits and world.permissions.get("contents") in ("read", "write")
     if not visible:
-        return {"repository": dict.fromkeys(("commit", "folder", "yml", "yaml", "inner"))}
+        return {"repository": dict.fromkeys(("commit", "folder", "yml", "yaml", "inner", "root", "rules", "ignored"))}
     found: dict[str, Any] = {"commit": {"oid": variables["base"]}}
-    for name, deep in (("folder", False), ("yml", False), ("yaml", False), ("inner", True)):
+    for name in ("folder", "yml", "yaml", "inner", "root", "rules", "ignored"):
         commit, _, path = variables[name].partition(":")
-        found[name] = place(home.commits[commit], path, deep=deep)
+        found[name] = place(home.commits[commit], path, deep=name == "inner")
     return {"repository": found}
 
 
@@ -66,10 +66,11 @@ def place(tree: Tree, path: str, *, deep: bool) -> Json | None:
     if path in tree:
         return blob(tree[path])
     children: dict[str, Json] = {}
+    folder = f"{path}/" if path else ""
     for name, entry in tree.items():
-        if not name.startswith(f"{path}/"):
+        if not name.startswith(folder):
             continue
-        child, _, below = name[len(path) + 1 :].partition("/")
+        child, _, below = name[len(folder) :].partition("/")
         children[child] = {"name": child, "mode": 0o40000 if below else int(entry.mode, 8)}
         if deep:
             children[child]["object"] = {"__typename": "Tree"} if below else blob(entry)
