@@ -9,7 +9,6 @@ import time
 
 from govbot import __version__
 from govbot.app.scan import ScanOptions, scan_all
-from govbot.cli.check import wants_color
 from govbot.errors import ExitCode, UsageError
 from govbot.secrets.survey import Survey
 
@@ -79,6 +78,7 @@ def _render(survey: Survey, arguments: argparse.Namespace) -> str:
 
             return render_survey_sarif(survey, version=__version__)
         case _:
+            from govbot.cli.check import wants_color
             from govbot.render.survey import render_survey
 
             return render_survey(survey, color=wants_color(arguments.color))
