@@ -27,7 +27,8 @@ PIECES = (
     "zed-abc", "zed-ABC", "YOD-ABCDEF", "yod-abcdef", "--BEGIN ACME--\nabcdefghijk\nlmn\n--END ACME--",
     "--BEGIN ACME--abcdefghijklm--END ACME--", "last-words", "conf:abcdef", " conf:abcdef", "px_a1b2cé", "px_a1b2c3",
     "next-line", "\n\nnext-step\n", "yaml-1234", "old-skip", "old-SKIP", "old-abcd", "ln-1234", "ln-1234 # example",
-    "mt=0012", "mt=1212", "ev-a0bz", "ev-a-0z", "ev-abcd", "st-dummyx", "st-Secret", "st-isFAKE", "id-12345", "id-54321",
+    "mt=0012", "mt=1212", "ev-a0bz", "ev-a-0z", "ev-abcd", "st-dummyx", "st-Secret", "st-isFAKE", "id-12345",
+    "id-54321",
     "secret-hello", "cid-12345", "cid-99999 secret-world", "no-scan acme_abc123def456", "hello", "x = 1", "", "é",
     "acme_abc123def456 # gitleaks:allow", "U+0061 U+0063 U+006D U+0065 U+005F U+0061 U+0062 U+0063 x",
 )  # fmt: skip
