@@ -16,6 +16,7 @@ NAMES = (
     "body",
     "branch",
     "changed-paths",
+    "checks-passed",
     "commits",
     "deletions",
     "docs-allowlist",

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from govbot.core.state import Milestone, Review
+from govbot.core.state import CheckState, Milestone, Review
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -243,6 +243,7 @@ class Change:
     ``files_unseen`` says why the list of files is not whole; None when it is. ``mentioned_issues`` are those that the
     description names, closed or not. ``milestone`` is None where there is none. ``reviews`` are in the order they were
     given; ``teams`` tells of who approved, by login in small letters, the teams (``org/slug``, in small letters).
+    ``checks`` are those of other tools, on the newest commit.
     ``codeowners`` is the text of the file of code owners at the base, empty where there is none. ``contents`` and
     ``base_contents`` hold those files of head, and of the tip of the base, that rules asked for, by path; None where
     there is no such file. ``gitleaks`` holds the files of that scanner, at the tip of the base. ``tree`` holds every
@@ -283,6 +284,9 @@ class Change:
     )
     teams: Fact[Mapping[str, frozenset[str]]] = field(
         default_factory=lambda: not_given("the teams of those who approved", "only GitHub knows them: use --pr")
+    )
+    checks: Fact[tuple[CheckState, ...]] = field(
+        default_factory=lambda: not_given("the other checks", "only GitHub knows them: use --pr")
     )
     codeowners: Fact[str] = field(
         default_factory=lambda: not_given("the file of code owners", "it is read from GitHub: use --pr")

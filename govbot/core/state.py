@@ -32,6 +32,35 @@ class Association(StrEnum):
     NONE = "none"
 
 
+class Conclusion(StrEnum):
+    """How a check ended.
+
+    https://docs.github.com/en/rest/checks/runs; of a commit status, ``error`` is a failure too.
+    """
+
+    SUCCESS = "success"
+    NEUTRAL = "neutral"
+    SKIPPED = "skipped"
+    FAILURE = "failure"
+    CANCELLED = "cancelled"
+    TIMED_OUT = "timed-out"
+    ACTION_REQUIRED = "action-required"
+    STARTUP_FAILURE = "startup-failure"
+    STALE = "stale"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckState:
+    """A check run or a commit status of another tool; ``conclusion`` is None while it has not ended.
+
+    ``app`` is the slug of the GitHub App that made it; empty for a commit status.
+    """
+
+    name: str
+    conclusion: Conclusion | None
+    app: str = ""
+
+
 class ReviewState(StrEnum):
     """What a review says, as it stands now."""
 

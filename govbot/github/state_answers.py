@@ -1,10 +1,10 @@
-"""What GitHub tells of the state around a pull request: its reviews, and who is in which teams."""
+"""What GitHub tells of the state around a pull request: its reviews, teams, other checks."""
 
 from __future__ import annotations
 
 from pydantic import Field
 
-from govbot.github.answers import Answer, Name, User
+from govbot.github.answers import Answer, Name, Text, User
 
 
 class ReviewRow(Answer):
@@ -36,3 +36,40 @@ class TeamsAnswer(Answer):
     """The teams of several accounts, by the name that the query gives each; null where there is no organization."""
 
     organization: dict[str, TeamsOfOne] | None = None
+
+
+class CheckRunRow(Answer):
+    """A check run, of whichever app. ``conclusion`` is null until its ``status`` is ``completed``."""
+
+    class App(Answer):
+        """The app that made it."""
+
+        slug: Name = ""
+
+    class Output(Answer):
+        """What it shows."""
+
+        text: Text = ""
+
+    name: Name
+    status: str
+    conclusion: str | None = None
+    app: App | None = None
+    output: Output = Output()
+
+
+class CheckRunPage(Answer):
+    """``commits/SHA/check-runs``, one page of it."""
+
+    total: int = Field(alias="total_count")
+    runs: tuple[CheckRunRow, ...] = Field(alias="check_runs")
+
+
+class StatusRow(Answer):
+    """One row of ``commits/SHA/statuses``, the newest first, also those that a later one replaced.
+
+    ``state`` is ``error``, ``failure``, ``pending`` or ``success``.
+    """
+
+    context: Name
+    state: str

@@ -26,8 +26,10 @@ from govbot.policy.described_facts import (
 )
 from govbot.policy.described_files import FileCodec
 from govbot.policy.described_state import (
+    CheckWords,
     MilestoneWords,
     ReviewWords,
+    checks,
     file_contents,
     milestone,
     one_or_none,
@@ -79,6 +81,9 @@ class ChangeWords:
     )
     teams: dict[str, frozenset[str]] | Unknown | None = option(
         FactCodec("teams", teams), "The teams of everybody who approved; `{}` for none."
+    )
+    checks: tuple[CheckWords, ...] | Unknown | None = option(
+        FactCodec("checks", checks), "The checks of other tools on the newest commit; `[]` for none."
     )
     codeowners: str | Unknown | None = option(
         FactCodec("codeowners", text), 'The text of CODEOWNERS at the base; `""` for none.'
@@ -156,6 +161,7 @@ def _facts(words: ChangeWords, files: tuple[File, ...]) -> dict[str, Any]:
         "linked_issues": _known(words.linked_issues, LinkedIssuesWords.value),
         "mentioned_issues": _known(words.mentioned_issues, LinkedIssuesWords.value),
         "milestone": _known(words.milestone, one_or_none),
+        "checks": _known(words.checks, lambda checks: tuple(item.value() for item in checks)),
         "reviews": _known(words.reviews, lambda reviews: tuple(item.value() for item in reviews)),
         "tree": _known(words.tree, lambda tree: frozenset(tree) | {file.new_path for file in files} - {None}),
     }

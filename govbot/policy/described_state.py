@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from govbot.core.change import Unknown
 from govbot.core.node import Bad, Mapping, Node, Scalar, Sequence, describe
 from govbot.core.options import Codec, ListCodec, MappingCodec, Schema, choice, flag, option, text
-from govbot.core.state import Milestone, Review, ReviewState
+from govbot.core.state import CheckState, Conclusion, Milestone, Review, ReviewState
 from govbot.policy.described_facts import FactCodec, IssueState, TimeCodec
 
 T = TypeVar("T")
@@ -88,6 +88,28 @@ class ReviewWords:
 reviews = ListCodec(
     MappingCodec(
         ReviewWords, label="the login of who approved, or a mapping that starts with `login:`", shorthand="login"
+    ),
+    least=0,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckWords:
+    """A check of another tool, as described."""
+
+    name: str = option(text, "Its name.", required=True)
+    conclusion: Conclusion = option(choice(Conclusion), "How it ended.", default=Conclusion.SUCCESS)
+    running: bool = option(flag, "Whether it has not ended yet.", default=False)
+    app: str = option(text, 'The app that made it; `""` for a commit status.', default="github-actions")
+
+    def value(self) -> CheckState:
+        """Give the fact."""
+        return CheckState(name=self.name, conclusion=None if self.running else self.conclusion, app=self.app)
+
+
+checks = ListCodec(
+    MappingCodec(
+        CheckWords, label="the name of a check that passed, or a mapping that starts with `name:`", shorthand="name"
     ),
     least=0,
 )

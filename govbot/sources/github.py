@@ -16,7 +16,7 @@ from govbot.sources.checkout import Checkout, fits, open_checkout
 from govbot.sources.github_blobs import Contents, UnreadError
 from govbot.sources.github_issues import linked_issues, mentioned_issues
 from govbot.sources.github_policy import BaseFiles
-from govbot.sources.github_state import read_owners_file, review_facts
+from govbot.sources.github_state import read_checks, read_owners_file, review_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -225,6 +225,8 @@ class Source:
         facts = review_facts(self._client, self._event.repository, number, head, needs)
         if "codeowners" in needs:
             facts["codeowners"] = read_owners_file(self.base_files)
+        if "checks" in needs:
+            facts["checks"] = read_checks(self._client, self._event.repository, self._event.head_sha)
         return facts
 
     def _with_needs(self, change: Change, contents: Contents | Checkout, needs: Collection[str]) -> Change:
@@ -337,6 +339,7 @@ _FACTS = {
     "commits": "the commits",
     "reviews": "the reviews",
     "teams": "the teams of those who approved",
+    "checks": "the other checks",
     "codeowners": "the file of code owners",
 }
 

@@ -1,4 +1,4 @@
-"""What stands around a pull request on GitHub: reviews, teams, code owners. What cannot be read is Unknown."""
+"""What stands around a pull request on GitHub: reviews, teams, code owners, checks. What cannot be read is Unknown."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from govbot.core.approvals import standing
 from govbot.core.change import Fact, Unknown
 from govbot.core.codeowners import PLACES
-from govbot.core.state import Review, ReviewState
+from govbot.core.state import CheckState, Conclusion, Review, ReviewState
 from govbot.errors import GovbotError
-from govbot.github.errors import RefusedError
-from govbot.github.state_answers import ReviewRow, TeamsAnswer
+from govbot.github.client import PAGE, PAGES
+from govbot.github.errors import FailedError, RefusedError
+from govbot.github.state_answers import CheckRunPage, CheckRunRow, ReviewRow, StatusRow, TeamsAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
 ASKED = 50
 _TEAMS = "the teams of those who approved"
 _NO_TEAMS = "the token may not read them; GITHUB_TOKEN never may: give `token:` one with the permission `members: read`"
+_CHECKS = "the other checks"
+_CONCLUSIONS = {item.value.replace("-", "_"): item for item in Conclusion}
+_STATUSES = {
+    "success": Conclusion.SUCCESS,
+    "failure": Conclusion.FAILURE,
+    "error": Conclusion.FAILURE,
+    "pending": None,
+}
+# Every check that govbot posts begins so: a check that waits for itself would never pass.
+_MARK = "<!-- govbot:"
 _STATES = {state.name: state for state in ReviewState}
 
 
@@ -104,3 +115,40 @@ def read_owners_file(files: BaseFiles) -> Fact[str]:
     except GovbotError as error:
         return Unknown("the file of code owners", error.message)
     return ""
+
+
+def read_checks(client: Client, repository: str, commit: str) -> Fact[tuple[CheckState, ...]]:
+    """Read the check runs and statuses of a commit, but for those that govbot posted."""
+    try:
+        runs = _runs(client, f"/repos/{repository}/commits/{commit}/check-runs")
+        statuses = client.pages(StatusRow, f"/repos/{repository}/commits/{commit}/statuses")
+    except GovbotError as error:
+        return Unknown(_CHECKS, error.message)
+    newest = {row.context: row for row in reversed(statuses)}
+    try:
+        return (*(_run(row) for row in runs if _MARK not in row.output.text), *map(_status, newest.values()))
+    except KeyError:
+        return Unknown(_CHECKS, "GitHub told an end of a check that is not known here")
+
+
+def _runs(client: Client, path: str) -> list[CheckRunRow]:
+    """Read the newest run of each check, to the last page. Raises RefusedError and FailedError."""
+    runs: list[CheckRunRow] = []
+    for page in range(1, PAGES + 1):
+        answer = client.get(CheckRunPage, path, filter="latest", per_page=PAGE, page=page)
+        runs += answer.runs
+        if len(runs) >= answer.total:
+            return runs
+        if not answer.runs:
+            break
+    raise FailedError(f"GitHub listed {len(runs)} of {answer.total} check runs", "run again")
+
+
+def _run(row: CheckRunRow) -> CheckState:
+    ended = row.status == "completed"
+    conclusion = _CONCLUSIONS[row.conclusion or ""] if ended else None
+    return CheckState(name=row.name, conclusion=conclusion, app=row.app.slug if row.app else "")
+
+
+def _status(row: StatusRow) -> CheckState:
+    return CheckState(name=row.context, conclusion=_STATUSES[row.state])

@@ -264,7 +264,14 @@ def get_check_runs(_world: World, home: Repository, request: Request, match: re.
     if request.query.get("filter", "latest") == "latest":
         found = list({item["name"]: item for item in found}.values())
     items = [shapes.check_run(home.full_name, item) for item in found]
-    return Answer(200, {"total_count": len(items), "check_runs": items})
+    page = paged(request, items)
+    return Answer(200, {"total_count": len(items), "check_runs": page.data}, page.headers)
+
+
+@route("GET", r"/commits/(?P<sha>[0-9a-f]+)/statuses", "statuses")
+def get_statuses(_world: World, home: Repository, request: Request, match: re.Match[str]) -> Answer:
+    found = [item for item in reversed(home.statuses) if item["sha"] == match["sha"]]
+    return paged(request, [shapes.status(home.full_name, item) for item in found])
 
 
 @route("POST", r"/statuses/(?P<sha>[0-9a-f]+)", "statuses")

@@ -262,7 +262,7 @@ def check_run(name: str, item: Json) -> Json:
         "started_at": TIME,
         "completed_at": TIME if item.get("conclusion") else None,
         "check_suite": {"id": 5},
-        "app": app(),
+        "app": app() | ({"slug": item["app"]} if "app" in item else {}),
         "pull_requests": [],
         "output": {
             "title": output.get("title"),
