@@ -13,6 +13,7 @@ from govbot import __version__
 from govbot.app.base_policy import read_base_policy
 from govbot.app.judging import cannot_judge
 from govbot.app.recorder import Recorder, code_of
+from govbot.core.change import Change
 from govbot.core.engine import Terms
 from govbot.core.report import Report, Severity
 from govbot.errors import ExitCode, GovbotError
@@ -25,6 +26,7 @@ from govbot.github.event import (
     parse_event,
     read_environment,
 )
+from govbot.policy.actions import PREFIX
 from govbot.publish.delivery import Delivery, Publisher, Target, exit_code
 from govbot.publish.delivery import Options as PublishOptions
 from govbot.publish.outputs import write_audit_output, write_outputs
@@ -85,16 +87,19 @@ def _run(options: RunOptions, environ: Mapping[str, str], out: TextIO, recorder:
         recorder.client = client
         folder = environ.get("GITHUB_WORKSPACE") or None
         source = Source(client, event, now=datetime.now(UTC), checkout=folder)
-        publisher = _publisher(client, event, environment, options, source)
+        publisher = _publisher(client, event, environment, options, source, _addresses(environ))
         rounds = 0
         while True:
-            report, error = _judge(client, source, publisher, event, options, recorder)
+            report, error, change = _judge(client, source, publisher, event, options, recorder)
             with recorder.timing("deliver"):
                 delivery = publisher.deliver(report)
             recorder.report, recorder.error, recorder.delivery = report, error, delivery
             rounds += 1
             if not delivery.stale or rounds == _ROUNDS:
                 break
+        if change is not None:
+            with recorder.timing("deliver"):
+                delivery = recorder.delivery = publisher.act(report, change, delivery)
     _tell(report, delivery, environment, options, out)
     if error is not None and not isinstance(error, GovbotError):
         raise error
@@ -126,6 +131,7 @@ def _publisher(
     environment: Environment,
     options: RunOptions,
     source: Source,
+    addresses: Mapping[str, str],
 ) -> Publisher:
     target = Target(
         repository=event.repository,
@@ -134,7 +140,9 @@ def _publisher(
         run=environment.run,
         run_url=environment.run_url,
     )
-    how = PublishOptions(profile=options.profile, comment=options.comment, comment_author=options.comment_author)
+    how = PublishOptions(
+        profile=options.profile, comment=options.comment, comment_author=options.comment_author, addresses=addresses
+    )
     return Publisher(client, target, how, still_current=source.still_current)
 
 
@@ -145,7 +153,7 @@ def _judge(
     event: PullRequestEvent | MergeGroupEvent,
     options: RunOptions,
     recorder: Recorder,
-) -> tuple[Report, Exception | None]:
+) -> tuple[Report, Exception | None, Change | None]:
     """Read and judge. What cannot be judged is a report too: it says why, and never success."""
     try:
         with recorder.timing("read"):
@@ -158,13 +166,18 @@ def _judge(
             change = source.read(base.needs, base.brought.look)
             recorder.files_from = source.files_from
         with recorder.timing("judge"):
-            return base.judge(change, options.terms), base.error
+            return base.judge(change, options.terms), base.error, change
     except Superseded:
         raise
     except GovbotError as error:
-        return cannot_judge(error, event.base_sha, event.head_sha), error
+        return cannot_judge(error, event.base_sha, event.head_sha), error, None
     except Exception as bug:  # noqa: BLE001 - a required check gets a conclusion, also of a run that breaks
-        return cannot_judge(GovbotError(*_BROKEN), event.base_sha, event.head_sha), bug
+        return cannot_judge(GovbotError(*_BROKEN), event.base_sha, event.head_sha), bug, None
+
+
+def _addresses(environ: Mapping[str, str]) -> dict[str, str]:
+    """Take the addresses of notifications, and nothing else that the environment holds."""
+    return {name: value for name, value in environ.items() if name.startswith(PREFIX)}
 
 
 def _tell(report: Report, delivery: Delivery, environment: Environment, options: RunOptions, out: TextIO) -> None:

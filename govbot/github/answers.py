@@ -220,6 +220,40 @@ class CheckRuns(Answer):
     check_runs: tuple[CheckRun, ...]
 
 
+class Reviewers(Answer):
+    """``pulls/N/requested_reviewers``: who was asked and has not answered."""
+
+    class Team(Answer):
+        """A team of the repository's owner."""
+
+        slug: Name
+
+    users: tuple[User, ...] = ()
+    teams: tuple[Team, ...] = ()
+
+    def names(self, owner: str) -> set[str]:
+        """Name them as policies do, in small letters."""
+        teams = (f"{owner}/{team.slug}" for team in self.teams)
+        return {name.casefold() for name in (*(user.login for user in self.users), *teams)}
+
+
+class ReviewComment(Answer):
+    """A comment at a line. ``line`` is null where the line is no part of the change any more."""
+
+    id: int
+    path: Name
+    body: Text = ""
+    user: User | None = None
+    line: int | None = None
+    side: str | None = None
+
+
+class Review(Answer):
+    """A review."""
+
+    id: int
+
+
 class ContentEntry(Answer):
     """One entry of a directory in ``contents/PATH``. ``type`` is ``file``, ``dir``, ``symlink`` or ``submodule``."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # Which permission a path needs: https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
 _PERMISSIONS = (
-    (re.compile(r"/issues/(\d+/comments|comments/)"), "pull-requests: write", "pull-requests: read"),
+    (re.compile(r"/issues/(\d+/(comments|labels)|comments/)"), "pull-requests: write", "pull-requests: read"),
     (re.compile(r"/check-runs"), "checks: write", "checks: read"),
     (re.compile(r"/statuses/"), "statuses: write", "statuses: read"),
     (re.compile(r"/pulls"), "pull-requests: write", "pull-requests: read"),

@@ -60,6 +60,12 @@ class Checks:
         self._made: CheckRun | None = None
         self._held: frozenset[str] = frozenset()
         self._output: dict[str, object] = {}
+        self._there = False
+
+    @property
+    def kept(self) -> bool:
+        """Whether there is a check run that holds keys."""
+        return self._there or self._made is not None
 
     def publish(
         self, report: Report, *, keys: frozenset[str] = frozenset(), first: bool = False, awaited: bool = False
@@ -76,14 +82,14 @@ class Checks:
                 self._client.pause(pause)
             ours = self._ours()
             newest = max(ours, key=lambda run: run.id, default=None)
-            left = keys - _told(ours)
-            if newest is not None and self._says(newest, report) and not left:
-                return Result(Word.UNCHANGED)
+            self._held = keys - _told(ours)
+            self._there = newest is not None and self._says(newest, report)
+            if self._there:
+                break
             before = read_marker(newest.output.text) if newest is not None else None
             if before is not None and before.newer_than(self._marker):
                 return Result(Word.SUPERSEDED, LATER)
-            self._held = left
-        return self._publish(report)
+        return Result(Word.UNCHANGED) if self._there and not self._held else self._publish(report)
 
     def turn(self) -> frozenset[str]:
         """Tell which keys fall to this run: those that it holds and no earlier check run of the commit does.

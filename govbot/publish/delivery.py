@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from http import HTTPStatus
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from govbot import __version__
 from govbot.core.report import Conclusion
 from govbot.errors import ExitCode, GovbotError, UsageError
-from govbot.github.errors import RefusedError
 from govbot.publish.account import Account
+from govbot.publish.attempt import tried
 from govbot.publish.check_run import Checks
 from govbot.publish.comment import Conversation
+from govbot.publish.escalation import Escalation
 from govbot.publish.marker import PROFILE, Marker
 from govbot.publish.status import publish_status
 from govbot.publish.words import Result, Word
@@ -20,8 +20,9 @@ from govbot.render.headline import is_clean
 from govbot.render.markdown import digest, render_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from govbot.core.change import Change
     from govbot.core.report import Report
     from govbot.github.client import Client
 
@@ -53,13 +54,15 @@ class Target:
 class Options:
     """What to deliver. Two profiles live side by side: each has its own comment and its own check.
 
-    ``comment_author`` is the login that the token writes as, where GitHub cannot be asked for it.
+    ``comment_author`` is the login that the token writes as, where GitHub cannot be asked for it. ``addresses`` are
+    where notifications go, by the names that policies use: secrets.
     """
 
     profile: str = DEFAULT_PROFILE
     comment: bool = True
     check: bool = True
     comment_author: str | None = None
+    addresses: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +118,16 @@ class Publisher:
         self._account = Account(client, options.comment_author)
         self._conversation = self._found()
         self._refused: Result | None = None
+        self._checks: Checks | None = None
+        self._escalation = Escalation(
+            client,
+            self._account,
+            target.repository,
+            target.number,
+            profile=options.profile,
+            url=target.run_url,
+            addresses=options.addresses,
+        )
 
     def prepare(self) -> None:
         """Read what is there already; a failure is kept for ``deliver``.
@@ -123,7 +136,7 @@ class Publisher:
         """
         self._refused = None
         if self._conversation:
-            self._refused = _tried("comment", self._conversation.prepare)
+            self._refused = tried("comment", self._conversation.prepare)
 
     def deliver(self, report: Report) -> Delivery:
         """Write the comment and the check run, or the status where checks are refused. Raises no GovbotError."""
@@ -144,6 +157,19 @@ class Publisher:
             # Another run may have answered in between, and this one overwritten it with what is no longer so.
             stale=comment.stale or (any(result.word in _WRITTEN for result in results) and not self._holds()),
         )
+
+    def act(self, report: Report, change: Change, delivery: Delivery) -> Delivery:
+        """Do what rules ask for beside the verdict, after it was delivered, unless another run answers instead.
+
+        Gives the delivery with a line for each thing that was not done. Raises no GovbotError.
+        """
+        if delivery.stale or Word.SUPERSEDED in (delivery.comment, delivery.check):
+            return delivery
+        try:
+            notes = self._escalation.act(report, change, self._checks)
+        except Exception as bug:  # noqa: BLE001 - the verdict is delivered: nothing that comes after it may change it
+            notes = [f"govbot broke while it did what rules ask for besides ({type(bug).__name__}): please report it."]
+        return replace(delivery, notes=(*delivery.notes, *notes))
 
     def _comment(self, report: Report, marker: Marker) -> Result:
         conversation = self._conversation
@@ -166,17 +192,18 @@ class Publisher:
                 still_current=self._holds,
             )
 
-        return _tried("comment", publish) or Result(Word.NONE)
+        return tried("comment", publish) or Result(Word.NONE)
 
     def _check(self, report: Report, marker: Marker, comment: Result) -> Result:
         if comment.word is Word.SUPERSEDED or not self._options.check:
             return Result(Word.SUPERSEDED if comment.word is Word.SUPERSEDED else Word.OFF)
-        checks = Checks(self._client, self._target.repository, marker, details=self._target.run_url)
+        checks = self._checks = Checks(self._client, self._target.repository, marker, details=self._target.run_url)
 
         def publish() -> Result:
-            return checks.publish(report, first=comment.word is Word.CREATED, awaited=comment.awaited)
+            keys = self._escalation.keys(report)
+            return checks.publish(report, keys=keys, first=comment.word is Word.CREATED, awaited=comment.awaited)
 
-        return _tried("check", publish) or Result(Word.NONE)
+        return tried("check", publish) or Result(Word.NONE)
 
     def _status(self, report: Report, head: str) -> Result:
         def publish() -> Result:
@@ -189,7 +216,7 @@ class Publisher:
                 details=self._target.run_url,
             )
 
-        return _tried("status", publish) or Result(Word.NONE)
+        return tried("status", publish) or Result(Word.NONE)
 
     def _found(self) -> Conversation | None:
         target, options = self._target, self._options
@@ -203,17 +230,6 @@ class Publisher:
         except GovbotError:
             # Unknown is not stale: judging again would fail the same way.
             return True
-
-
-def _tried(what: str, publish: Callable[[], Result | None]) -> Result | None:
-    """Run one delivery; a GitHub that refuses or fails becomes its result, with one line of why."""
-    try:
-        return publish()
-    except RefusedError as error:
-        note = f"No {what} on GitHub: {error.message}; {error.hint}."
-        return Result(Word.REFUSED, note, forbidden=error.status == HTTPStatus.FORBIDDEN)
-    except GovbotError as error:
-        return Result(Word.FAILED, f"No {what} on GitHub: {error.message}; {error.hint}.")
 
 
 def _notes(results: tuple[Result, ...]) -> tuple[str, ...]:

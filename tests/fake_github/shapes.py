@@ -140,7 +140,7 @@ def label(name: str) -> Json:
         "node_id": "MDU6TGFiZWwyMDgwNDU5NDY=",
         "url": f"{API}/labels/{len(name)}",
         "name": name,
-        "description": None,
+        "description": "",
         "color": "f29513",
         "default": False,
     }
@@ -224,6 +224,68 @@ def comment(name: str, item: Json) -> Json:
         "author_association": "NONE",
         "created_at": TIME,
         "updated_at": item.get("updated_at", TIME),
+    }
+
+
+def requested(item: Pull) -> Json:
+    people = [user(Account(login)) for login in item.reviewers]
+    return {"users": people, "teams": [team(slug) for slug in item.teams]}
+
+
+def team(slug: str) -> Json:
+    return {
+        **links(("url", "members_url", "html_url", "repositories_url"), f"{API}/teams/1"),
+        "id": 1,
+        "node_id": "MDQ6VGVhbTE=",
+        "name": slug.title(),
+        "slug": slug,
+        "description": None,
+        "permission": "pull",
+        "parent": None,
+        "type": "organization",
+    }
+
+
+def review(home: Repository, on: Pull, item: Json) -> Json:
+    base = f"{API}/repos/{home.full_name}/pulls/{on.number}"
+    return {
+        "id": item["id"],
+        "node_id": "MDE3OlB1bGxSZXF1ZXN0UmV2aWV3ODA=",
+        "user": user(item["user"]),
+        "body": item["body"],
+        "state": "COMMENTED",
+        "commit_id": item["commit_id"],
+        "html_url": base,
+        "pull_request_url": base,
+        "_links": {name: {"href": base} for name in ("html", "pull_request")},
+        "author_association": "NONE",
+    }
+
+
+def review_comment(home: Repository, on: Pull, item: Json) -> Json:
+    """Write a comment at a line; one whose file has changed since stands at no line any more."""
+    base = f"{API}/repos/{home.full_name}/pulls/comments/{item['id']}"
+    then, now_there = (home.commits[sha].get(item["path"]) for sha in (item["commit_id"], on.head_sha))
+    return {
+        "url": base,
+        "id": item["id"],
+        "node_id": "MDI0OlB1bGxSZXF1ZXN0UmV2aWV3Q29tbWVudDE=",
+        "pull_request_review_id": item["review"],
+        "diff_hunk": "@@ -1 +1 @@",
+        "path": item["path"],
+        "commit_id": on.head_sha,
+        "original_commit_id": item["commit_id"],
+        "user": user(item["user"]),
+        "body": item["body"],
+        "created_at": TIME,
+        "updated_at": TIME,
+        "html_url": base,
+        "pull_request_url": f"{API}/repos/{home.full_name}/pulls/{on.number}",
+        "author_association": "NONE",
+        "_links": {name: {"href": base} for name in ("self", "html", "pull_request")},
+        "line": item["line"] if then and now_there and then.sha == now_there.sha else None,
+        "original_line": item["line"],
+        "side": item["side"],
     }
 
 

@@ -77,6 +77,8 @@ class Pull:
     locked: bool = False
     reviewed: list[Json] = field(default_factory=list)
     closes: list[tuple[str, int]] = field(default_factory=list)
+    reviewers: list[str] = field(default_factory=list)
+    teams: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -101,6 +103,8 @@ class Repository:
     issues: dict[int, Issue] = field(default_factory=dict)
     members: dict[str, list[str]] = field(default_factory=dict)
     comments: list[Json] = field(default_factory=list)
+    reviews: list[Json] = field(default_factory=list)
+    review_comments: list[Json] = field(default_factory=list)
     check_runs: list[Json] = field(default_factory=list)
     statuses: list[Json] = field(default_factory=list)
     tree_limit: int = 100_000
@@ -125,13 +129,17 @@ READ_ONLY = {"contents": "read", "pull_requests": "read", "issues": "read", "che
 
 @dataclass
 class World:
-    """Everything; ``account`` is who the token belongs to, ``permissions`` what it may do."""
+    """Everything; ``account`` is who the token belongs to, ``permissions`` what it may do.
+
+    ``sees_teams``: the token may read the organization's members, which the one of a job cannot.
+    """
 
     repositories: dict[str, Repository] = field(default_factory=dict)
     account: Account = field(default_factory=lambda: Account("github-actions[bot]", "Bot"))
     token: str = "fake-token"
     permissions: dict[str, str] = field(default_factory=lambda: dict(WRITABLE))
     graphql: bool = True
+    sees_teams: bool = False
     numbers: count[int] = field(default_factory=lambda: count(1000))
 
     def add(self, repository: Repository) -> Repository:
