@@ -32,6 +32,7 @@ NAMES = (
     "removed-lines",
     "secrets",
     "size",
+    "structured-file",
     "tests-removed",
     "time-window",
     "title",

@@ -98,6 +98,12 @@ def compile_lines(pattern: str, *, ignore_case: bool = False) -> Searcher:
     return _re2(_by_line(pattern, whole_text=False), ignore_case=ignore_case, within_line=True)
 
 
+@lru_cache(maxsize=4096)
+def compile_text(pattern: str) -> Searcher:
+    """Compile an expression for a whole text, where ``^`` and ``$`` are its begin and end. Raises BadRegexError."""
+    return _re2(pattern)
+
+
 def _by_line(pattern: str, *, whole_text: bool) -> str:
     """Make ``^`` and ``$`` stand for each line; and, unless the whole text is meant, the anchors of a text too."""
     if _ONE_LINE.search(re.sub(r"\\.", "", pattern)):
