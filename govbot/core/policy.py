@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from govbot.core.actions import Actions
 from govbot.core.check import Check
 from govbot.core.contents import Read
 from govbot.core.report import Severity
 from govbot.core.verdict import Message
-from govbot.core.waivers import Waiver
+
+if TYPE_CHECKING:
+    from govbot.core.waivers import Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,9 @@ class Rule:
 
     ``message`` replaces a finding's own words and ``fix`` its remedy; both may have the slots of ``SLOTS``.
     ``audit``: judged and told, never blocking; ``enforce_after`` is the last day (UTC) on which that is so anyway.
+    ``on_failure`` is what is to happen besides.
     """
 
-    ``on_failure`` is what is to happen besides.
     id: str
     require: Expression
     name: str = ""
@@ -78,9 +80,9 @@ class Rule:
     fix: str = ""
     audit: bool = False
     enforce_after: date | None = None
+    on_failure: Actions | None = None
 
     @property
-    on_failure: Actions | None = None
     def expressions(self) -> tuple[Expression, ...]:
         """Every expression of the rule."""
         return tuple(part for part in (self.when, self.unless, self.require) if part is not None)
