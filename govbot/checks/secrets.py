@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from govbot.core.change import Change, File, Side, Unknown
 from govbot.core.check import Check, Example, unseen
+from govbot.core.check import missing as missing_facts
 from govbot.core.globs import Globs
-from govbot.core.options import ListCodec, flag, globs, option, text
+from govbot.core.options import ListCodec, choices, flag, globs, option, text
 from govbot.core.verdict import Evidence, Message, Truth, Verdict, fails, holds, joined, say, unknown
+from govbot.secrets.beyond import Also, facts, found_beyond
 from govbot.secrets.options import Allow, AllowCodec, PatternCodec
 from govbot.secrets.pattern import Match, Pattern, Region
 
@@ -28,6 +30,9 @@ class Options:
         ListCodec(PatternCodec()), "Further patterns, written as those in `rules/secrets`.", default=()
     )
     allow: tuple[Allow, ...] = option(ListCodec(AllowCodec()), "What is known and no secret.", default=())
+    also: tuple[Also, ...] = option(
+        choices(Also), "Where to look besides the added lines: names of files, words of the change.", default=()
+    )
     gitleaks: bool = option(
         flag, "Whether `.gitleaks.toml` and `.gitleaksignore` count, as they are at the base.", default=True
     )
@@ -52,16 +57,33 @@ def evaluate(change: Change, options: Options) -> Verdict:
         found.extend(more)
         capped = capped or reached
     missing = unseen(change, tuple(files))
-    if capped:
-        missing = (Evidence(message=say("the search stopped early: {why}", why=Message(capped))), *missing)
+    stopped = (Evidence(message=say("the search stopped early: {why}", why=Message(capped))),) if capped else ()
+    beyond, unknown_facts = _beyond(change, files, patterns, options)
+    missing = (*stopped, *missing, *unknown_facts)
     if options.inline_allow or _has_gitleaks(change, options):
         from govbot.secrets.gitleaks.beside import Terms, beside
 
         terms = Terms(options.gitleaks, options.gitleaks_baseline, options.inline_allow, options.allow)
         theirs = beside(change, files, found, terms)
-        evidence = (*theirs.found, *(_evidence(file, match) for file, match in theirs.kept))
+        evidence = (*beyond, *theirs.found, *(_evidence(file, match) for file, match in theirs.kept))
         return _verdict(files, evidence, capped, (*missing, *theirs.missing), theirs.notes, theirs.allowed)
-    return _verdict(files, tuple(_evidence(file, match) for file, match in found), capped, missing)
+    evidence = (*beyond, *(_evidence(file, match) for file, match in found))
+    return _verdict(files, evidence, capped, missing)
+
+
+def _beyond(
+    change: Change, files: list[File], patterns: Patterns, options: Options
+) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
+    """Search beside the lines; gives what was found, and the facts that are not known."""
+    found: list[Evidence] = []
+    unseen_facts: list[Unknown] = []
+    for item in found_beyond(change, files, options.also, patterns):
+        if isinstance(item, Unknown):
+            unseen_facts.append(item)
+        else:
+            place, match = item
+            found.append(Evidence(message=_told(match, Message(place)), fix=Message(match.pattern.fix)))
+    return tuple(found), missing_facts(*unseen_facts).evidence if unseen_facts else ()
 
 
 def _verdict(
@@ -73,7 +95,8 @@ def _verdict(
     allowed: tuple[Evidence, ...] = (),
 ) -> Verdict:
     if found:
-        return holds(_noted(_found(found, capped), notes), *found)
+        stopped = missing[:1] if capped else ()
+        return holds(_noted(_found(found, capped), notes), *found, *stopped)
     if missing:
         return unknown(missing[0].message, *missing)
     return fails(_noted(_clean(files), notes), *allowed)
@@ -90,7 +113,7 @@ def _has_gitleaks(change: Change, options: Options) -> bool:
 
 def _needs(options: Options) -> tuple[str, ...]:
     more = (f"gitleaks:{options.gitleaks_baseline}",) if options.gitleaks_baseline else ()
-    return ("gitleaks", *more) if options.gitleaks else ()
+    return (*facts(options.also), *(("gitleaks", *more) if options.gitleaks else ()))
 
 
 def _by_data(files: list[File]) -> list[tuple[bytes, list[File]]]:
@@ -125,26 +148,29 @@ def _search(
 
 
 def _evidence(file: File, match: Match) -> Evidence:
-    pattern = match.pattern
-    message = say(
-        "{name} in {path}, {length} characters" + (", {note}" if match.note else ""),
-        name=Message(pattern.name),
-        path=file.path,
-        length=match.length,
-        note=Message(match.note),
-    )
     return Evidence(
-        message=message,
+        message=_told(match, file.path),
         path=file.path,
         old_path=file.old_path,
         line=match.line,
         side=Side.NEW,
-        fix=Message(pattern.fix),
+        fix=Message(match.pattern.fix),
+    )
+
+
+def _told(match: Match, place: str | Message) -> Message:
+    """Say what was found and where, as much of it as may be said."""
+    return say(
+        "{name} in {place}, {length} characters" + (", {note}" if match.note else ""),
+        name=Message(match.pattern.name),
+        place=place,
+        length=match.length,
+        note=Message(match.note),
     )
 
 
 def _found(found: tuple[Evidence, ...], capped: str) -> Message:
-    seen = tuple(dict.fromkeys(item.path or "" for item in found))
+    seen = tuple(dict.fromkeys(item.path or str(item.message.values["place"]) for item in found))
     noun = "secret" if len(found) == 1 else "secrets"
     rest = f" ({capped})" if capped else ""
     return say("{count} {noun} in {paths}{rest}", count=len(found), noun=Message(noun), paths=seen, rest=Message(rest))

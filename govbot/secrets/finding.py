@@ -26,7 +26,7 @@ _DASHES = b"-_"
 _REST_OF_NAME = Rule(rb"[\w.-]{0,60}")
 _QUOTE = rb"[\"'`]"
 _GOES_ON = Rule(
-    rb"[\w+/=.:-]{0,300}\\?" + _QUOTE + rb"[ \t]*(?:[+.~&\\]|\|\||<>|(?:\r?\n\+?)?[ \t]*[bBrRuUfF@$]?" + _QUOTE + rb")"
+    rb"[\w+/=.:-]{0,300}\\?" + _QUOTE + rb"[ \t]*(?:\r?\n\+?[ \t]*)?(?:[+.~&\\]|\|\||<>|[bBrRuUfF@$]?" + _QUOTE + rb")"
 )
 _ENDS_NAMES = frozenset(b"\"'`\\&%])}>* \t\r\n:=?|+~-<,(;")
 _SPLIT_WORD = 3
@@ -112,13 +112,13 @@ class Search:
         stop = min(region.end, end + REACH) if pattern.lines else self._line_end(region, end, pattern.reach)
         self.budget.looks -= (stop - start) // BYTES_A_LONG_LOOK
         if pattern.before == 0:
-            if pattern.whole and not _begins(data, region.start, start):
+            if pattern.whole and not begins(data, region.start, start):
                 return None
             return self.patterns.regex(index).match(data, start, stop)
         lowest = max(region.start, start - pattern.before)
         lowest = max(lowest, data.rfind(b"\n", lowest, start) + 1 + region.marker)
         match = self.patterns.regex(index).search(data, lowest, stop)
-        if match is not None and pattern.whole and not _begins(data, region.start, match.span()[0]):
+        if match is not None and pattern.whole and not begins(data, region.start, match.span()[0]):
             return None
         return match
 
@@ -197,7 +197,7 @@ class Search:
         return limit if stop < 0 else stop + 1
 
 
-def _begins(data: bytes, lowest: int, start: int) -> bool:
+def begins(data: bytes, lowest: int, start: int) -> bool:
     """Tell whether a token can begin here: no letter or digit stands before, unless it ends an escape."""
     if start <= lowest or not data[start - 1 : start].isalnum():
         return True

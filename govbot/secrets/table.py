@@ -18,8 +18,8 @@ Cell = str | float | bool
 
 _TEXTS = ("id", "name", "vendor", "fix")
 _CELLS = (
-    "kind", "regex", "entropy", "surprise", "checksum", "form", "before", "reach", "whole", "lines", "any_name", "distinct",
-    "needs",
+    "kind", "regex", "entropy", "surprise", "checksum", "form", "before", "reach", "whole", "lines", "any_name",
+    "distinct", "needs",
 )  # fmt: skip
 
 
