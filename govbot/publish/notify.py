@@ -1,7 +1,7 @@
 """Notifications, by apprise: an address is a secret of the repository's, and is never written anywhere.
 
-apprise is no dependency: it knows 130 services, which most policies never call. ``govbot[notify]`` brings it; the
-Action installs it, by hashes, where an address is given.
+apprise is no plain dependency, since most policies never need it: ``govbot[notify]`` brings it, and the Action installs
+it, by hashes, where an address is given.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from tests.app.conftest import pull_request_event
 from tests.app.real_commits import commit
 from tests.fake_github import Entry, FakeGitHub
 from tests.fake_github.scene import BASE_FILES, NUMBER, REPOSITORY, make_world
+from tests.publish.receiver import Receiver
 
 ROOT = Path(__file__).resolve().parents[2]
 ACT = shutil.which("act", path=str(Path(sys.executable).parent)) or shutil.which("act")
@@ -38,6 +39,9 @@ jobs:
 CHECKOUT = """\
       - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683
 """
+ADDRESS = """\
+        env: {GOVBOT_NOTIFY_TEAM: "${{ secrets.TEAM_ADDRESS }}"}
+"""
 LEFT = """\
       - if: always()
         env:
@@ -55,16 +59,16 @@ class Runner:
         self.folder, self.server = folder, server
         for name in ("govbot", "rules", ".github/action"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("action.yml", "requirements.lock"):
+        for name in ("action.yml", "requirements.lock", "requirements-notify.lock"):
             shutil.copy(ROOT / name, folder / name)
         (folder / ".github" / "workflows").mkdir()
         self._git("init", "--quiet")
         self._git("remote", "add", "origin", f"https://github.com/{REPOSITORY}")
 
     def run(
-        self, event: dict[str, object], trigger: str = "pull_request", workflow: str = WORKFLOW
+        self, event: dict[str, object], trigger: str = "pull_request", workflow: str = WORKFLOW, address: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        """Run a workflow for an event."""
+        """Run a workflow for an event. ``address`` is a secret: where notifications go."""
         (self.folder / ".github" / "workflows" / "govbot.yml").write_text(workflow.replace("TRIGGER", trigger))
         self._git("add", "--all")
         self._git(
@@ -79,7 +83,7 @@ class Runner:
             "--env",
             f"GITHUB_GRAPHQL_URL={self.server.graphql_url}",
         ]
-        words += ["--secret", f"GITHUB_TOKEN={self.server.world.token}"]
+        words += ["--secret", f"GITHUB_TOKEN={self.server.world.token}", "--secret", f"TEAM_ADDRESS={address}"]
         environ = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
         self.server.seen.clear()
         return subprocess.run(
@@ -184,3 +188,23 @@ def test_a_shipped_recipe_judges_and_leaves_its_audit_line(tmp_path: Path, recip
     told = json.loads(line[1])
     assert (told["event"], told["conclusion"], told["pull_request"]) == (trigger, "failure", NUMBER)
     assert told["files_from"] == "checkout"
+
+
+@pytest.mark.usefixtures("socket_enabled")
+def test_an_address_in_a_secret_is_notified(tmp_path: Path) -> None:
+    world = make_world()
+    home = world.repositories[REPOSITORY]
+    pull = home.pulls[NUMBER]
+    policy = {".github/govbot.yml": Entry(f"{POLICY}    on-failure: {{notify: GOVBOT_NOTIFY_TEAM}}\n".encode())}
+    pull.base_sha = home.commit(BASE_FILES | policy)
+    pull.head_sha = home.commit(BASE_FILES | policy | {"docs/guide.md": Entry(b"Hello\n")})
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    workflow = WORKFLOW.replace("        uses: ./\n", f"        uses: ./\n{ADDRESS}")
+    with FakeGitHub(world, check_contract=True) as server, Receiver() as receiver:
+        runner = Runner(folder, server)
+        done = runner.run(pull_request_event(server), workflow=workflow, address=receiver.address)
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert [item["title"].rpartition(": ")[2] for item in receiver.got] == ["no-guide failed"]
+        assert "pass-w0rd" not in done.stdout + done.stderr
+        assert server.broken == []

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from govbot.core.actions import Actions
@@ -78,6 +81,20 @@ def test_a_label_that_other_rules_look_at_is_no_mistake() -> None:
     other = "  - id: b\n    when: {labels: {any-of: [boom]}}\n    require: {draft: false}\n"
     text = f"{RULE}    on-failure: {{label: boom}}\n{other}"
     assert len(load_policy([Source("x.yml", text.encode())]).rules) == 2
+
+
+def test_the_example_of_the_documentation_is_a_policy() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "escalation.md").read_text(encoding="utf-8")
+    block = re.search(r"```yaml\n(version: 1\n.*?)```", text, re.DOTALL)
+    assert block is not None
+    rules = {rule.id: rule.on_failure for rule in load_policy([Source("x.yml", block[1].encode())]).rules}
+    assert rules["no-secrets"] == Actions(
+        labels=("leaked-secret",),
+        without=("ready-to-merge",),
+        reviewers=("acme/security",),
+        review_comments=True,
+        notify=("GOVBOT_NOTIFY_SECURITY",),
+    )
 
 
 BASE = "version: 1\nrules:\n  - id: a\n    forbid: {secrets: {}}\n    on-failure: {label: x}\n"
