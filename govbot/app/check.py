@@ -42,6 +42,7 @@ class CheckOptions:
     labels: tuple[str, ...] | None = None
     branch: str | None = None
     target: str | None = None
+    findings: tuple[str, ...] = ()
 
 
 def check(options: CheckOptions, environ: Mapping[str, str]) -> Report:
@@ -186,4 +187,8 @@ def _with_facts(change: Change, options: CheckOptions) -> Change:
         "target": options.target,
     }
     facts |= {name: value for name, value in given.items() if value is not None}
+    if options.findings:
+        from govbot.sources.sarif import read_findings
+
+        facts["sarif"] = read_findings(options.findings, str(repository_root(Path.cwd())))
     return replace(change, **facts)

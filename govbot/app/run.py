@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -39,6 +39,7 @@ from govbot.render.json_ import render_json
 from govbot.render.markdown import render_summary
 from govbot.sources.github import Source, Superseded
 from govbot.sources.github_remote import OtherRepositories
+from govbot.sources.sarif import read_findings
 
 _ROUNDS = 3
 _BROKEN = ("govbot broke while it judged this change", "This is a bug in govbot; the log of the job says where.")
@@ -48,8 +49,8 @@ _BROKEN = ("govbot broke while it judged this change", "This is a bug in govbot;
 class RunOptions:
     """What ``govbot run`` was asked.
 
-    ``policy`` are paths in the base commit; ``report`` is where the JSON report goes, ``audit`` the file that the
-    audit line is appended to.
+    ``policy`` are paths in the base commit, ``findings`` SARIF files of other tools; ``report`` is where the JSON
+    report goes, ``audit`` the file that the audit line is appended to.
     """
 
     policy: tuple[str, ...] = ()
@@ -57,6 +58,7 @@ class RunOptions:
     comment: bool = True
     profile: str = "govbot"
     comment_author: str | None = None
+    findings: tuple[str, ...] = ()
     report: str | None = None
     audit: str | None = None
 
@@ -164,6 +166,8 @@ def _judge(
             recorder.policy = base.resolved
             publisher.prepare()
             change = source.read(base.needs, base.brought.look)
+            if options.findings:
+                change = replace(change, sarif=read_findings(options.findings, str(Path.cwd())))
             recorder.files_from = source.files_from
         with recorder.timing("judge"):
             return base.judge(change, options.terms), base.error, change

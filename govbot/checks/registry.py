@@ -23,6 +23,7 @@ NAMES = (
     "draft",
     "file-content",
     "file-type",
+    "findings",
     "fork",
     "hidden-characters",
     "labels",

@@ -95,6 +95,7 @@ def _add_check(commands: Commands) -> None:
     facts.add_argument("--label", metavar="NAME", action="append", help="a label it has (repeatable)")
     facts.add_argument("--branch", metavar="NAME", help="the branch it comes from")
     facts.add_argument("--target", metavar="NAME", help="the branch it goes into")
+    _add_findings(facts)
 
 
 def _add_scan(commands: Commands) -> None:
@@ -141,6 +142,7 @@ def _add_run(commands: Commands) -> None:
     run.add_argument(
         "--comment-author", metavar="LOGIN", help="the login the token posts as, when it is not the Actions bot"
     )
+    _add_findings(run)
     run.add_argument("--report", metavar="FILE", help="write the JSON report here")
     run.add_argument("--audit", metavar="FILE", help="append the audit line here (default: in RUNNER_TEMP, if set)")
     run.add_argument("--inputs", action="store_true", help="take all of these from the Action's inputs instead")
@@ -214,6 +216,12 @@ def _add_reference(commands: Commands) -> None:
         "schema",
         "print the JSON Schema of policy files",
         "Print the JSON Schema of policy files, for editors.",
+    )
+
+
+def _add_findings(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--findings", metavar="FILE", action="append", help="what another tool found, as SARIF (repeatable)"
     )
 
 

@@ -53,6 +53,7 @@ def read_options(arguments: argparse.Namespace) -> CheckOptions:
         labels=None if arguments.label is None else tuple(arguments.label),
         branch=arguments.branch,
         target=arguments.target,
+        findings=tuple(arguments.findings or ()),
     )
 
 

@@ -16,6 +16,8 @@ def action_arguments(environ: Mapping[str, str]) -> list[str]:
     words = ["run", "--fail-on", environ.get("GOVBOT_FAIL_ON") or "error"]
     policy = environ.get("GOVBOT_POLICY", "").split("\n")
     words += [f"--policy={path.strip()}" for path in policy if path.strip()]
+    findings = environ.get("GOVBOT_FINDINGS", "").split("\n")
+    words += [f"--findings={path.strip()}" for path in findings if path.strip()]
     words += [f"--profile={environ.get('GOVBOT_PROFILE') or 'govbot'}"]
     if author := environ.get("GOVBOT_COMMENT_AUTHOR"):
         words.append(f"--comment-author={author}")

@@ -23,6 +23,7 @@ def command(arguments: argparse.Namespace) -> int:
         comment=arguments.comment,
         profile=arguments.profile,
         comment_author=arguments.comment_author,
+        findings=tuple(arguments.findings or ()),
         report=arguments.report,
         audit=arguments.audit or _in_temp(),
     )

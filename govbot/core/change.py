@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from govbot.core.state import CheckState, Milestone, Review
+from govbot.core.state import CheckState, Milestone, Review, ToolRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -243,7 +243,8 @@ class Change:
     ``files_unseen`` says why the list of files is not whole; None when it is. ``mentioned_issues`` are those that the
     description names, closed or not. ``milestone`` is None where there is none. ``reviews`` are in the order they were
     given; ``teams`` tells of who approved, by login in small letters, the teams (``org/slug``, in small letters).
-    ``checks`` are those of other tools, on the newest commit.
+    ``checks`` are those of other tools, on the newest commit,
+    ``sarif`` what other tools found, of the files that were given.
     ``codeowners`` is the text of the file of code owners at the base, empty where there is none. ``contents`` and
     ``base_contents`` hold those files of head, and of the tip of the base, that rules asked for, by path; None where
     there is no such file. ``gitleaks`` holds the files of that scanner, at the tip of the base. ``tree`` holds every
@@ -287,6 +288,9 @@ class Change:
     )
     checks: Fact[tuple[CheckState, ...]] = field(
         default_factory=lambda: not_given("the other checks", "only GitHub knows them: use --pr")
+    )
+    sarif: Fact[tuple[ToolRun, ...]] = field(
+        default_factory=lambda: not_given("the findings of other tools", "pass --findings FILE")
     )
     codeowners: Fact[str] = field(
         default_factory=lambda: not_given("the file of code owners", "it is read from GitHub: use --pr")

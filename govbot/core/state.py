@@ -61,6 +61,39 @@ class CheckState:
     app: str = ""
 
 
+class FindingLevel(StrEnum):
+    """How bad a finding is, in the words of SARIF (2.1.0, 3.27.10)."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolFinding:
+    """What another tool found. ``path`` is from the root of the repository; None where no file is named.
+
+    ``line`` and ``last_line`` count from 1, at head; None for a finding about the file. ``misplaced``: a place is
+    named, but not one of the repository.
+    """
+
+    rule: str
+    level: FindingLevel = FindingLevel.WARNING
+    path: str | None = None
+    line: int | None = None
+    last_line: int | None = None
+    misplaced: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolRun:
+    """What one run of another tool found. ``problem`` says why that may not be all, in our own words."""
+
+    tool: str
+    findings: tuple[ToolFinding, ...] = ()
+    problem: str = ""
+
+
 class ReviewState(StrEnum):
     """What a review says, as it stands now."""
 

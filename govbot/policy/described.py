@@ -29,11 +29,13 @@ from govbot.policy.described_state import (
     CheckWords,
     MilestoneWords,
     ReviewWords,
+    ToolWords,
     checks,
     file_contents,
     milestone,
     one_or_none,
     reviews,
+    sarif,
     teams,
 )
 
@@ -84,6 +86,9 @@ class ChangeWords:
     )
     checks: tuple[CheckWords, ...] | Unknown | None = option(
         FactCodec("checks", checks), "The checks of other tools on the newest commit; `[]` for none."
+    )
+    sarif: tuple[ToolWords, ...] | Unknown | None = option(
+        FactCodec("sarif", sarif), "What other tools found, of the files that were given."
     )
     codeowners: str | Unknown | None = option(
         FactCodec("codeowners", text), 'The text of CODEOWNERS at the base; `""` for none.'
@@ -162,6 +167,7 @@ def _facts(words: ChangeWords, files: tuple[File, ...]) -> dict[str, Any]:
         "mentioned_issues": _known(words.mentioned_issues, LinkedIssuesWords.value),
         "milestone": _known(words.milestone, one_or_none),
         "checks": _known(words.checks, lambda checks: tuple(item.value() for item in checks)),
+        "sarif": _known(words.sarif, lambda runs: tuple(item.value() for item in runs)),
         "reviews": _known(words.reviews, lambda reviews: tuple(item.value() for item in reviews)),
         "tree": _known(words.tree, lambda tree: frozenset(tree) | {file.new_path for file in files} - {None}),
     }

@@ -8,8 +8,17 @@ from typing import Generic, TypeVar
 
 from govbot.core.change import Unknown
 from govbot.core.node import Bad, Mapping, Node, Scalar, Sequence, describe
-from govbot.core.options import Codec, ListCodec, MappingCodec, Schema, choice, flag, option, text
-from govbot.core.state import CheckState, Conclusion, Milestone, Review, ReviewState
+from govbot.core.options import Codec, CountCodec, ListCodec, MappingCodec, Schema, choice, flag, option, text
+from govbot.core.state import (
+    CheckState,
+    Conclusion,
+    FindingLevel,
+    Milestone,
+    Review,
+    ReviewState,
+    ToolFinding,
+    ToolRun,
+)
 from govbot.policy.described_facts import FactCodec, IssueState, TimeCodec
 
 T = TypeVar("T")
@@ -111,6 +120,45 @@ checks = ListCodec(
     MappingCodec(
         CheckWords, label="the name of a check that passed, or a mapping that starts with `name:`", shorthand="name"
     ),
+    least=0,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingWords:
+    """A finding of another tool, as described."""
+
+    rule: str = option(text, "The id of its rule.", required=True)
+    level: FindingLevel = option(choice(FindingLevel), "How bad it is.", default=FindingLevel.WARNING)
+    path: str | None = option(text, "The file; none when left out.")
+    line: int | None = option(CountCodec(least=1), "The line at head, from 1; the whole file when left out.")
+    last_line: int | None = option(CountCodec(least=1), "The last line; the first one when left out.")
+
+    def value(self) -> ToolFinding:
+        """Give the fact."""
+        last = self.last_line or self.line
+        return ToolFinding(rule=self.rule, level=self.level, path=self.path, line=self.line, last_line=last)
+
+
+_finding = MappingCodec(FindingWords, label="the id of a rule, or a mapping that starts with `rule:`", shorthand="rule")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolWords:
+    """A run of another tool, as described."""
+
+    tool: str = option(text, "The tool.", required=True)
+    findings: tuple[FindingWords, ...] = option(ListCodec(_finding, least=0), "What it found.", default=())
+    problem: str = option(text, "Why that may not be all; leave it out when it is.", default="")
+
+    def value(self) -> ToolRun:
+        """Give the fact."""
+        found = tuple(item.value() for item in self.findings)
+        return ToolRun(tool=self.tool, findings=found, problem=self.problem)
+
+
+sarif = ListCodec(
+    MappingCodec(ToolWords, label="a tool that found nothing, or a mapping that starts with `tool:`", shorthand="tool"),
     least=0,
 )
 

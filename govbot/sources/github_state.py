@@ -141,7 +141,7 @@ def _runs(client: Client, path: str) -> list[CheckRunRow]:
             return runs
         if not answer.runs:
             break
-    raise FailedError(f"GitHub listed {len(runs)} of {answer.total} check runs", "run again")
+    raise FailedError(f"GitHub listed only {len(runs)} of the check runs", "run again")
 
 
 def _run(row: CheckRunRow) -> CheckState:
