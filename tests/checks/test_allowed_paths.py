@@ -438,7 +438,7 @@ def test_a_hostile_list_costs_little() -> None:
     files = change(described(*(f"src/{'a' * 60}/{number}.py" for number in range(3000))))
     before = time.process_time()
     verdict = ask("allowed-paths", BODY, replace(files, body=body))
-    assert time.process_time() - before < 2
+    assert time.process_time() - before < 16
     assert verdict.truth is Truth.FAILS
 
 
@@ -452,7 +452,7 @@ def test_a_thousand_rules_read_a_text_once() -> None:
     before = time.process_time()
     for _ in range(1000):
         check.evaluate(about, value)
-    assert time.process_time() - before < 1
+    assert time.process_time() - before < 8
 
 
 def test_unknown_facts_are_told_by_name() -> None:

