@@ -50,7 +50,9 @@ def _run(run: _Object, roots: tuple[str, ...]) -> ToolRun:
     if not isinstance(results, list):
         # "results: null" says that the tool failed to start (3.14.23).
         problem = problem or "it tells no results"
-    reader = _Reader(run, _list(driver.get("rules")), roots)
+    rules = _list(driver.get("rules"))
+    by_id = {_text(_object(rule).get("id")): _object(rule) for rule in reversed(rules)}
+    reader = _Reader(run, rules, by_id, roots)
     found = tuple(item for result in _list(results) for item in reader.findings(_object(result)))
     return ToolRun(tool=tool, findings=found, problem=problem)
 
@@ -61,6 +63,7 @@ class _Reader:
 
     run: _Object
     rules: list[object]
+    by_id: dict[str, _Object]
     roots: tuple[str, ...]
 
     def findings(self, result: _Object) -> Iterator[ToolFinding]:
@@ -71,7 +74,7 @@ class _Reader:
         described = _object(_at(self.rules, index))
         rule = _text(result.get("ruleId") or _object(result.get("rule")).get("id") or described.get("id"))
         if not described:
-            described = next((_object(item) for item in self.rules if rule and _object(item).get("id") == rule), {})
+            described = self.by_id.get(rule, {})
         default = _object(described.get("defaultConfiguration")).get("level", "warning")
         written = result.get("level", default)
         level = _LEVELS.get(written) if isinstance(written, str) else None
