@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from govbot.app.base_policy import BasePolicy, read_base_policy
 from govbot.app.judging import judge_change
 from govbot.app.policy import OnDemand, github_client, load_named, load_tree, repository_root
 from govbot.core.change import Author, Change, Kind
+from govbot.core.contents import READ_NEED
 from govbot.core.engine import Terms
 from govbot.core.policy import Policy
 from govbot.core.report import PolicyState, Report
@@ -90,6 +92,12 @@ def _with_git_facts(change: Change, read: GitRead, needs: frozenset[str], option
         change = replace(change, tree=read.tree())
     if "sizes" in needs:
         change = replace(change, files=read.repository.with_sizes(change.files, read.head))
+    if any(need.startswith(READ_NEED) for need in needs):
+        from govbot.sources.contents import with_contents
+        from govbot.sources.git_contents import read_contents
+
+        base = CommitFiles(read.repository, read.base)
+        change = with_contents(change, needs, partial(read_contents, read.repository, read.head), base)
     return _with_facts(change, options)
 
 

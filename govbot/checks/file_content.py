@@ -217,7 +217,7 @@ a local run that knows the others is one with `--base`.
             "{paths: CHANGELOG.md, text: Unreleased}",
             "files: [CHANGELOG.md]",
             Truth.UNKNOWN,
-            "the content of files at head is not known",
+            "the content of CHANGELOG.md is not known",
         ),
         Example(
             "a file that is too large to read",

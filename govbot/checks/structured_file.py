@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 
@@ -57,28 +57,27 @@ class Options(HeadFiles):
 def evaluate(change: Change, options: Options) -> Verdict:
     """Look into the files."""
     schema = None if options.schema is None else _schema(change, options.schema)
-    if isinstance(schema, Unknown):
-        return missing(schema)
+    if isinstance(schema, Verdict):
+        return schema
     return ask_each(change, options, partial(_of_file, options, schema))
 
 
-def _schema(change: Change, asked: SchemaWords) -> Plain | Unknown:
-    """Give the schema: as it is written, or as it is read from the base."""
+def _schema(change: Change, asked: SchemaWords) -> Plain | Verdict:
+    """Give the schema: as it is written, or as it is read from the base; unknown where it cannot be used."""
     if asked.path is None:
         return asked.value
     content = base_content(change, asked.path)
-    what = "the schema"
-    if content is None:
-        return Unknown(what, f"there is no {asked.path} at the base")
     if isinstance(content, Unknown):
-        return content
+        return missing(replace(content, what="the schema"))
+    if content is None:
+        return unknown(say("there is no schema {path} at the base", path=asked.path))
     value = read_document(content, form_of(asked.path) or Form.JSON)
     if isinstance(value, Unreadable):
-        return Unknown(what, f"{asked.path} at the base: {value.why}")
+        return unknown(say("the schema {path} cannot be read: {why}", path=asked.path, why=value.why))
     try:
         check_schema(value)
     except UnfitSchemaError as error:
-        return Unknown(what, f"{asked.path} at the base: {error}")
+        return unknown(say("the schema {path} cannot be used: {why}", path=asked.path, why=str(error)))
     return value
 
 
@@ -96,7 +95,7 @@ def _of_file(options: Options, schema: Plain, path: str, content: bytes) -> Verd
     try:
         found = () if options.schema is None else breaches(schema, document)
     except UnfitSchemaError as error:
-        return missing(Unknown("whether the file fits the schema", str(error)))
+        return unknown(say("whether {path} fits the schema is not known: {why}", path=path, why=str(error)))
     wrong = _misfits(path, content, form, found)
     broken: list[Evidence] = []
     for query in options.query:
@@ -288,7 +287,7 @@ them, write `changed: true` to leave out those that the change does not touch.
             "package.json",
             "files: [package.json]",
             Truth.UNKNOWN,
-            "the content of files at head is not known",
+            "the content of package.json is not known",
         ),
     ),
 )

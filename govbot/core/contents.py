@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,7 +17,12 @@ SIZE_LIMIT = 1_048_576
 FILES_LIMIT = 100
 """The most files that one question may name."""
 
+READ_NEED = "read:"
+"""How the name of what is to be read begins."""
 _WILD = re.compile(r"[*?{}]|/\Z|[^\x00-\x7f]")
+
+
+_NOT_READ = Unknown("the content of a file", "it was not read")
 
 
 class At(StrEnum):
@@ -42,6 +48,12 @@ class Read:
         return ("contents",) if self.changed or self.literal is not None else ("contents", "tree")
 
     @property
+    def need(self) -> str:
+        """Give this as a name, beside those of facts, for whoever reads the files; ``reads_in`` reads it back."""
+        words = {"paths": self.paths.patterns, "fold": self.paths.fold, "at": self.at, "changed": self.changed}
+        return READ_NEED + json.dumps(words)
+
+    @property
     def literal(self) -> tuple[str, ...] | None:
         """The paths themselves where each glob is one; else None, and only a list of all files tells which are meant.
 
@@ -60,6 +72,14 @@ class Read:
         if literal is not None:
             return literal
         return None if tree is None else tuple(sorted(tree.matching(self.paths)))
+
+
+def reads_in(needs: Iterable[str]) -> tuple[Read, ...]:
+    """Give the files that are wanted by name among what is needed, in one order."""
+    words = (json.loads(need.removeprefix(READ_NEED)) for need in sorted(needs) if need.startswith(READ_NEED))
+    return tuple(
+        Read(Globs(tuple(item["paths"]), fold=item["fold"]), At(item["at"]), changed=item["changed"]) for item in words
+    )
 
 
 def new_paths(change: Change) -> PathList:
@@ -85,7 +105,7 @@ def _once(change: Change, name: str, make: Callable[[], PathList]) -> PathList:
 def base_content(change: Change, path: str) -> bytes | Unknown | None:
     """Give a file at the tip of the base; None where there is none."""
     known = change.base_contents
-    return known if isinstance(known, Unknown) else known.get(path, _not_read(path))
+    return known if isinstance(known, Unknown) else known.get(path, _NOT_READ)
 
 
 def head_content(change: Change, path: str) -> bytes | Unknown | None:
@@ -102,11 +122,7 @@ def head_content(change: Change, path: str) -> bytes | Unknown | None:
     else:
         if _is_gone(change, path):
             return None
-    return known if isinstance(known, Unknown) else _not_read(path)
-
-
-def _not_read(path: str) -> Unknown:
-    return Unknown("the content of a file", f"{path} was not read")
+    return known if isinstance(known, Unknown) else _NOT_READ
 
 
 def _files_at(change: Change, path: str) -> list[File]:

@@ -76,7 +76,8 @@ def ask_each(change: Change, options: HeadFiles, ask: Callable[[str, bytes], Ver
 def _of_one(change: Change, options: HeadFiles, path: str, ask: Callable[[str, bytes], Verdict]) -> Verdict:
     content = head_content(change, path)
     if isinstance(content, Unknown):
-        return missing(content)
+        message = say("the content of {path} is not known ({why})", path=path, why=Message(content.why))
+        return unknown(message, Evidence(message=message, path=path, offline=content.offline))
     if content is None:
         return _absent(options, say("there is no {path}", path=path))
     return ask(path, content)

@@ -101,9 +101,9 @@ class Policy:
     waivers: tuple[Waiver, ...] = ()
 
     def needs(self) -> frozenset[str]:
-        """Name the facts (fields of Change) that some rule asks for."""
+        """Name the facts (fields of Change) that some rule asks for, and the files whose content one does."""
         named = (need for ask in self._asks() for need in ask.check.needs(ask.options))
-        return frozenset((*named, *(need for read in self.reads() for need in read.needs)))
+        return frozenset((*named, *(need for read in self.reads() for need in (read.need, *read.needs))))
 
     def reads(self) -> tuple[Read, ...]:
         """Name the files whose content some rule asks for, each set of them once."""

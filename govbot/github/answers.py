@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints
@@ -61,6 +62,14 @@ class Branch(Answer):
     repo: Repository | None = None
 
 
+class MilestoneRow(Answer):
+    """A milestone. ``due_on`` is a day, as a moment of it that is the same day in UTC."""
+
+    title: Name
+    state: str = "open"
+    due_on: datetime | None = None
+
+
 class PullRequest(Answer):
     """A pull request: in an event, or answered by ``GET pulls/N``. The counts are missing in some events."""
 
@@ -71,6 +80,7 @@ class PullRequest(Answer):
     author_association: str | None = None
     labels: tuple[Label, ...] = ()
     draft: bool = False
+    milestone: MilestoneRow | None = None
     base: Branch
     head: Branch
     changed_files: int | None = None

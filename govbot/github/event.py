@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ValidationError
 
 from govbot.core.change import Author
+from govbot.core.state import Milestone
 from govbot.errors import InputError, UsageError
 from govbot.github.answers import Answer, PullRequest, Repository, Sha
 
@@ -76,6 +77,7 @@ class Facts(TypedDict, total=False):
     target: str
     draft: bool
     fork: bool
+    milestone: Milestone | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,7 +224,7 @@ def facts_from_event(payload: Mapping[str, object]) -> Facts:
 def pull_facts(repository: str, pull: PullRequest) -> Facts:
     """Tell a pull request's facts in the words of the Change."""
     user = pull.user
-    return Facts(
+    facts = Facts(
         base=pull.base.sha,
         head=pull.head.sha,
         repository=repository,
@@ -241,6 +243,10 @@ def pull_facts(repository: str, pull: PullRequest) -> Facts:
         draft=pull.draft,
         fork=is_fork(repository, pull),
     )
+    if "milestone" in pull.model_fields_set:
+        row = pull.milestone
+        facts["milestone"] = Milestone(title=row.title, state=row.state, due=row.due_on) if row else None
+    return facts
 
 
 def is_fork(repository: str, pull: PullRequest) -> bool:

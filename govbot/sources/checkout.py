@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from govbot.core.change import Status
 from govbot.errors import GovbotError, InputError
 from govbot.sources.git import open_repository
+from govbot.sources.git_contents import read_contents
 from govbot.sources.github_blobs import UnreadError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from govbot.core.change import Commit, File
+    from govbot.sources.contents import Contents
     from govbot.sources.git import Repository
 
 DIFF_LIMIT = 268_435_456
@@ -43,6 +45,10 @@ class Checkout:
             return self._repository.list_tree(self._head)
         except GovbotError as error:
             raise UnreadError(error.message) from None
+
+    def read(self, paths: Sequence[str]) -> Contents:
+        """Read files at head."""
+        return read_contents(self._repository, self._head, paths)
 
     def with_modes(self, files: Sequence[File]) -> tuple[File, ...]:
         """Fill in modes, which git has told already, and sizes."""

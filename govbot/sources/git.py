@@ -129,6 +129,14 @@ class Repository:
         found = self._entries(rev, path.rstrip("/"))
         return found[0] if found else None
 
+    def entries(self, rev: str, paths: Iterable[str]) -> tuple[Entry, ...]:
+        """Look up several paths; those that do not exist are left out."""
+        wanted = [path for path in (path.rstrip("/") for path in paths) if path]
+        if not wanted:
+            return ()
+        out = self.store.run("ls-tree", "-z", "-l", "--full-tree", self._tree(rev), "--", *wanted).out
+        return tuple(_entry(line) for line in out.split(b"\0")[:-1])
+
     def show_file(self, rev: str, path: str, limit: int = FILE_LIMIT) -> bytes | None:
         """Read a regular file from a commit; None where it does not exist.
 

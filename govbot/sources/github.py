@@ -13,6 +13,7 @@ from govbot.github.errors import FailedError
 from govbot.github.event import Event, Facts, MergeGroupEvent, PullRequestEvent, event_of, pull_facts
 from govbot.secrets.gitleaks.files import with_gitleaks
 from govbot.sources.checkout import Checkout, fits, open_checkout
+from govbot.sources.contents import with_contents
 from govbot.sources.github_blobs import Contents, UnreadError
 from govbot.sources.github_issues import linked_issues, mentioned_issues
 from govbot.sources.github_policy import BaseFiles
@@ -240,7 +241,7 @@ class Source:
                 change = replace(change, tree=contents.paths())
         except UnreadError as error:
             change = replace(change, tree=Unknown("the files of the repository", str(error)))
-        return change
+        return with_contents(change, needs, contents.read, self.base_files)
 
     def _rows(self, path: str) -> tuple[list[FileRow], Unknown | None]:
         """Read the list of files as far as it goes, and say why it is not whole."""
@@ -334,6 +335,7 @@ _FACTS = {
     "branch": "the branch",
     "draft": "the draft state",
     "fork": "whether it comes from a fork",
+    "milestone": "the milestone",
     "linked_issues": "the linked issues",
     "mentioned_issues": "the mentioned issues",
     "commits": "the commits",

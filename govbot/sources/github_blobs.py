@@ -10,9 +10,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from govbot.errors import GovbotError
+from govbot.core.change import Kind, Unknown, kind_of
+from govbot.core.contents import SIZE_LIMIT
+from govbot.errors import GovbotError, PolicyError
 from govbot.github.answers import Blob, Comparison, Tree, TreeEntry
 from govbot.github.errors import RefusedError
+from govbot.sources.contents import NOT_A_FILE, NOT_DELIVERED, TOO_LARGE, TOO_MANY, WHOLE_SIZE_LIMIT
+from govbot.sources.contents import Contents as Whole
+from govbot.sources.github_policy import BaseFiles
 from govbot.sources.github_rows import counted, described, file_of, with_text
 from govbot.sources.text_diff import is_binary, patch_of
 
@@ -58,6 +63,44 @@ class Contents:
     def paths(self) -> frozenset[str]:
         """Every path at head. Raises UnreadError."""
         return frozenset(self._tree(self._head))
+
+    def read(self, paths: Sequence[str]) -> Whole:
+        """Read files at head by path; None where there is none."""
+        try:
+            tree = self._tree(self._head)
+        except UnreadError:
+            return {path: self._listed(path) for path in paths}
+        found: Whole = {}
+        left = WHOLE_SIZE_LIMIT
+        for path in paths:
+            entry = tree.get(path)
+            size = entry.size or 0 if entry else 0
+            found[path] = TOO_MANY if size > left else self._whole(entry)
+            left -= size
+        return found
+
+    def _whole(self, entry: TreeEntry | None) -> bytes | Unknown | None:
+        if entry is None:
+            return None
+        if kind_of(int(entry.mode, 8)) is not Kind.FILE:
+            return NOT_A_FILE
+        if (entry.size or 0) > SIZE_LIMIT:
+            return TOO_LARGE
+        if entry.sha in self._blobs or entry.sha in _EMPTY:
+            return self._blobs.get(entry.sha, b"")
+        try:
+            return self._asked(Blob, f"/repos/{self._repository}/git/blobs/{entry.sha}").data
+        except UnreadError:
+            return NOT_DELIVERED
+
+    def _listed(self, path: str) -> bytes | Unknown | None:
+        """Read a file of a repository whose files are too many to be listed at once."""
+        try:
+            return BaseFiles(self._client, self._repository, self._head, frugal=True).read(path)
+        except PolicyError:
+            return NOT_A_FILE
+        except GovbotError:
+            return NOT_DELIVERED
 
     def with_modes(self, files: Sequence[File]) -> tuple[File, ...]:
         """Fill in what the files are at head and were at the merge base: modes and sizes. Raises UnreadError."""

@@ -95,9 +95,9 @@ def test_a_false_answer_outweighs_one_that_cannot_be_given() -> None:
 @pytest.mark.parametrize(
     ("base", "why"),
     [
-        (None, "there is no s.json at the base"),
-        ("{", "s.json at the base: it is not valid JSON"),
-        ('{"type": 1}', "s.json at the base: it is no JSON Schema"),
+        (None, "there is no schema s.json at the base"),
+        ("{", "the schema s.json cannot be read: it is not valid JSON"),
+        ('{"type": 1}', "the schema s.json cannot be used: it is no JSON Schema"),
         ('{"$ref": "#/x"}', "it refers to what is not in it"),
     ],
 )

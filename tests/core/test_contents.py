@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govbot.core.change import Change, File, Patch, Status, Unknown
-from govbot.core.contents import SIZE_LIMIT, At, Read, base_content, head_content, new_paths, tree_paths
+from govbot.core.contents import SIZE_LIMIT, At, Read, base_content, head_content, new_paths, reads_in, tree_paths
 from govbot.core.globs import Globs
 from govbot.core.paths import PathList
 from govbot.diff.outline import read_diff
@@ -23,6 +23,15 @@ def test_needs() -> None:
     assert Read(Globs(("**/a.json",))).needs == ("contents", "tree")
     assert Read(Globs(("**/a.json",)), changed=True).needs == ("contents",)
     assert Read(Globs(("CODEOWNERS",)), at=At.BASE).needs == ("base_contents",)
+
+
+def test_what_is_wanted_can_be_named() -> None:
+    reads = (
+        Read(Globs(("a\n.json", "!b"), fold=True), changed=True),
+        Read(Globs(("CODEOWNERS",)), at=At.BASE),
+    )
+    assert set(reads_in({"tree", "gitleaks:x", *(read.need for read in reads)})) == set(reads)
+    assert reads_in({"tree"}) == ()
 
 
 @pytest.mark.parametrize("pattern", ["a*", "a?", "{a,b}", "a/", "!a", "é"])

@@ -146,6 +146,23 @@ def label(name: str) -> Json:
     }
 
 
+def milestone(item: Json) -> Json:
+    base = f"{API}/milestones/1"
+    return {
+        **dict.fromkeys(("creator", "description", "due_on", "closed_at")),
+        **links(("url", "labels_url", "html_url"), base),
+        "id": 1,
+        "node_id": "MDk6TWlsZXN0b25lMQ==",
+        "number": 1,
+        "state": "open",
+        "open_issues": 1,
+        "closed_issues": 0,
+        "created_at": TIME,
+        "updated_at": TIME,
+        **item,
+    }
+
+
 def pull(home: Repository, item: Pull, rows: list[Json], comments: int) -> Json:
     base = f"{API}/repos/{home.full_name}/pulls/{item.number}"
     sides = {name: {"href": f"{base}/{name}"} for name in ("comments", "commits", "statuses", "html", "issue", "self")}
@@ -153,7 +170,8 @@ def pull(home: Repository, item: Pull, rows: list[Json], comments: int) -> Json:
     fork = home.full_name if item.head_repository == "" else item.head_repository
     return {
         **links(_PULL_LINKS, base),
-        **dict.fromkeys(("assignee", "closed_at", "merge_commit_sha", "merged_at", "milestone", "auto_merge")),
+        **dict.fromkeys(("assignee", "closed_at", "merge_commit_sha", "merged_at", "auto_merge")),
+        "milestone": item.milestone and milestone(item.milestone),
         "url": base,
         "_links": sides | reviews,
         "id": 1,

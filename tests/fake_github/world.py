@@ -69,6 +69,7 @@ class Pull:
     association: str = "CONTRIBUTOR"
     labels: list[str] = field(default_factory=list)
     draft: bool = False
+    milestone: Json | None = None
     head_repository: str | None = ""
     merge_base: str | None = None
     rows: list[Json] | None = None
