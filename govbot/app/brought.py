@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from govbot.app.judging import edited_policy, told_problems
 from govbot.app.policy import find_sources, resolve_tree
 from govbot.core.engine import Terms, judge
-from govbot.core.policy import Policy, asks
+from govbot.core.policy import All, Any_, Ask, Expression, Not, Policy, asks
 from govbot.core.preview import compare
 from govbot.core.report import PolicyState, Preview, Report
-from govbot.core.verdict import say
+from govbot.core.verdict import Verdict, say
 from govbot.errors import GovbotError, UpstreamError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from govbot.core.change import Change, File
+    from govbot.core.check import Check
     from govbot.policy.files import PolicyFiles, RemoteFile, RemoteFiles
 
 READS = 30
 BYTES = 262_144
 CHECKS = 500
-"""How much of a stranger's policy is looked at: files, bytes together, checks in its rules."""
+SECONDS = 10.0
+"""How much of a stranger's policy is looked at: files, bytes together, checks in its rules; and for how long."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,17 +58,22 @@ class Brought:
 
     def beside(self, report: Report, change: Change, terms: Terms) -> Report:
         """Put what the policy of the head would say beside a report, which decides as before."""
-        if isinstance(self._problem, UpstreamError | _NotTriedError):
-            note = say("What the changed policy would say is not known: {why}.", why=self._problem.message)
+        try:
+            return replace(report, preview=self._preview(report, change, terms))
+        except (UpstreamError, _NotTriedError) as error:
+            note = say("What the changed policy would say is not known: {why}.", why=error.message)
             return replace(report, notes=(*report.notes, note))
+
+    def _preview(self, report: Report, change: Change, terms: Terms) -> Preview | None:
+        if isinstance(self._problem, UpstreamError | _NotTriedError):
+            raise self._problem
         if self._problem is not None:
             problems = tuple(str(problem) for problem in told_problems(self._problem))
-            preview = Preview(now=self.now, then=PolicyState.BROKEN, conclusion=None, problems=problems)
-            return replace(report, preview=preview)
+            return Preview(now=self.now, then=PolicyState.BROKEN, conclusion=None, problems=problems)
         if self._policy is None or self.now is self._then is PolicyState.BUILT_IN:
-            return report
-        then = judge(self._policy, change, terms)
-        return replace(report, preview=compare(report, then, now=self.now, state=self._then))
+            return None
+        then = judge(_timed(self._policy, time.monotonic() + SECONDS), change, terms)
+        return compare(report, then, now=self.now, state=self._then)
 
     def _resolve(self) -> Policy:
         tree = _Bounded(self.files())
@@ -75,6 +84,40 @@ class Brought:
         if checks > CHECKS:
             raise _NotTriedError(f"it has {checks:,} checks, and at most {CHECKS} are tried")
         return policy
+
+
+def _timed(policy: Policy, deadline: float) -> Policy:
+    """Make a policy stop at a moment: the verdict must not wait for a stranger's rules."""
+    return replace(
+        policy,
+        rules=tuple(
+            replace(
+                rule,
+                require=_timed_part(rule.require, deadline),
+                when=_timed_part(rule.when, deadline) if rule.when is not None else None,
+                unless=_timed_part(rule.unless, deadline) if rule.unless is not None else None,
+            )
+            for rule in policy.rules
+        ),
+    )
+
+
+def _timed_part(part: Expression, deadline: float) -> Expression:
+    match part:
+        case Ask(check, options):
+            return Ask(replace(check, evaluate=partial(_in_time, check, deadline)), options)
+        case Not(inner):
+            return Not(_timed_part(inner, deadline))
+        case All(parts):
+            return All(tuple(_timed_part(inner, deadline) for inner in parts))
+        case Any_(parts):
+            return Any_(tuple(_timed_part(inner, deadline) for inner in parts))
+
+
+def _in_time(check: Check[Any], deadline: float, change: Change, options: object) -> Verdict:
+    if time.monotonic() > deadline:
+        raise _NotTriedError(f"it takes more than {SECONDS:.0f} seconds to try")
+    return check.evaluate(change, options)
 
 
 class _NotTriedError(GovbotError):

@@ -203,6 +203,15 @@ def test_a_flood_is_not_looked_at_and_that_is_said(job: Job, files: dict[str, En
     assert len(job.server.seen) < 50
 
 
+def test_a_policy_that_takes_too_long_does_not_hold_up_the_verdict(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("govbot.app.brought.SECONDS", -1.0)
+    job.policy(STRICT)
+    job.at_head({".github/govbot.yml": policy(SOFT + "    unless: {not: {any: [{title: x}]}}\n")})
+    assert job.run() == ExitCode.FAILED
+    assert preview_of(job) is None
+    assert "it takes more than" in job.comments[0]
+
+
 def test_facts_that_only_the_new_policy_asks_for_are_read(job: Job) -> None:
     job.policy(SOFT)
     job.at_head(
