@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from govbot.core.metrics import NONE, SOON, quantile
 from govbot.core.report import Conclusion, Outcome
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 BUCKETS = (5.0, 10.0, 30.0, 60.0, 120.0, SOON, 600.0)
 _COLUMNS = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.WAIVED, Outcome.PASSED, Outcome.NOT_APPLICABLE)
+
+
+Key = TypeVar("Key", bound="tuple[str, ...]")
 
 
 def render_prometheus(metrics: Metrics, *, read: int, bad: int, repeated: int) -> str:
@@ -67,9 +70,7 @@ def render_prometheus(metrics: Metrics, *, read: int, bad: int, repeated: int) -
     return "".join(f"{line}\n" for line in lines)
 
 
-def _family(
-    name: str, kind: str, about: str, labels: tuple[str, ...], values: Mapping[tuple[str, ...], int]
-) -> Iterable[str]:
+def _family(name: str, kind: str, about: str, labels: tuple[str, ...], values: Mapping[Key, int]) -> Iterable[str]:
     yield f"# HELP govbot_{name} {about}"
     yield f"# TYPE govbot_{name} {kind}"
     for key in sorted(values):

@@ -96,7 +96,10 @@ def _waiver(waiver: Waiver, today: date) -> Iterator[str]:
     left = (waiver.expires - today).days
     soon = "expired" if left < 0 else "more than a year ahead" if left > _YEAR else f"in {counted(left, 'day')}"
     yield f"  - rule: {waiver.rule}  # {_place(waiver.place)}"
-    yield f"    paths: [{', '.join(_quoted(pattern) for pattern in waiver.paths.patterns)}]"
+    if waiver.paths is not None:
+        yield f"    paths: [{', '.join(_quoted(pattern) for pattern in waiver.paths.patterns)}]"
+    if waiver.fingerprints:
+        yield f"    fingerprint: [{', '.join(_quoted(name) for name in waiver.fingerprints)}]"
     yield f"    reason: {_quoted(waiver.reason)}"
     yield f"    owner: {_quoted(waiver.owner)}"
     yield f"    expires: {waiver.expires}  # {soon}"
@@ -188,7 +191,8 @@ def _rule_json(draft: Draft, waivers: tuple[Waiver, ...], today: date) -> dict[s
 def _waiver_json(waiver: Waiver, today: date) -> dict[str, Any]:
     return {
         "rule": waiver.rule,
-        "paths": list(waiver.paths.patterns),
+        "paths": None if waiver.paths is None else list(waiver.paths.patterns),
+        "fingerprint": list(waiver.fingerprints),
         "reason": waiver.reason,
         "owner": waiver.owner,
         "expires": str(waiver.expires),

@@ -61,7 +61,7 @@ def render_report_sarif(report: Report, *, version: str) -> str:
         Result(
             rule=finding.rule,
             level=_LEVELS[finding.severity],
-            message=". ".join(filter(None, (_told(finding.message), finding.fix and _told(finding.fix)))),
+            message=". ".join(_told(words) for words in (finding.message, finding.fix) if words is not None),
             path=finding.path or "",
             line=finding.line or 0 if finding.side is not Side.OLD else 0,
             fingerprint=finding.fingerprint,

@@ -160,7 +160,7 @@ def test_several_issues_add_up() -> None:
 
 
 @pytest.mark.parametrize(("trusted", "truth"), [(True, Truth.HOLDS), (False, Truth.FAILS), (None, Truth.UNKNOWN)])
-def test_whose_word_an_issue_is(trusted: bool | None, truth: Truth) -> None:  # noqa: FBT001
+def test_whose_word_an_issue_is(trusted: bool | None, truth: Truth) -> None:
     words = {"number": 7, "body": "Allowed paths: a/**"} | ({} if trusted is None else {"trusted": trusted})
     assert ask("allowed-paths", ISSUE, described("a/b", issues=[words])).truth is truth
     assert ask("allowed-paths", ISSUE, described("c", issues=[words])).truth is Truth.FAILS
@@ -416,10 +416,10 @@ TEXT = st.lists(st.sampled_from(PARTS.split("|")), max_size=14).map("".join)
 def test_no_text_breaks_it_and_more_is_never_allowed_by_less_trust(
     body: str,
     other: str,
-    trusted: bool | None,  # noqa: FBT001
+    trusted: bool | None,
     paths: set[str],
 ) -> None:
-    def judged(trusted: bool | None) -> Verdict:  # noqa: FBT001
+    def judged(trusted: bool | None) -> Verdict:
         linked = LinkedIssues(
             issues=(Issue(number=7, repository="acme/app", body=other, trusted=trusted),), source="github"
         )

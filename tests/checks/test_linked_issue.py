@@ -207,7 +207,7 @@ PARTS = "Fixes #1|refs #2|, #3|`|\n|> |<!--|-->| not |closes |GH-4|acme/app#5|ht
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(PARTS.split("|")), max_size=10).map("".join), st.booleans())
-def test_no_description_changes_the_answer(body: str, is_open: bool) -> None:  # noqa: FBT001
+def test_no_description_changes_the_answer(body: str, is_open: bool) -> None:
     state = "open" if is_open else "closed"
     verdict = ask("linked-issue", "{}", linked({"number": 1, "state": state}, body=body.replace("\ud800", "")))
     assert verdict.truth is (Truth.HOLDS if is_open else Truth.FAILS)

@@ -187,7 +187,7 @@ def test_any_text_is_a_glob_or_refused(text: str) -> None:
         ("?", "\udcff", True),
     ],
 )
-def test_edges(pattern: str, path: str, wanted: bool) -> None:  # noqa: FBT001
+def test_edges(pattern: str, path: str, wanted: bool) -> None:
     assert Globs((pattern,)).matches(path) is wanted
 
 

@@ -29,6 +29,7 @@ def written(words: dict[str, str]) -> str:
 def test_a_waiver_and_where_it_stands() -> None:
     (waiver,) = one(written(COMPLETE | {"max": "3"})).policy.waivers
     assert waiver.rule == "no-logs"
+    assert waiver.paths is not None
     assert waiver.paths.patterns == ("tests/**",)
     assert not waiver.paths.fold
     assert (waiver.reason, waiver.owner) == ("recorded on purpose", "@acme/tests")

@@ -25,7 +25,7 @@ def told(report: Report, *, width: int = 100, explain: bool = False) -> str:
 
 @settings(max_examples=30)
 @given(reports(), st.integers(1, 200), st.booleans())
-def test_no_control_character_comes_of_data(report: Report, width: int, explain: bool) -> None:  # noqa: FBT001
+def test_no_control_character_comes_of_data(report: Report, width: int, explain: bool) -> None:
     painted = render_terminal(report, color=True, width=width, explain=explain)
     plain = OUR_SGR.sub("", painted)
     assert {unicodedata.category(char) for char in plain.replace("\n", "").replace("\u200d", "")}.isdisjoint(UNSEEN)
@@ -35,7 +35,7 @@ def test_no_control_character_comes_of_data(report: Report, width: int, explain:
 
 @settings(max_examples=30)
 @given(reports(), st.integers(1, 120), st.booleans())
-def test_no_line_is_a_workflow_command(report: Report, width: int, color: bool) -> None:  # noqa: FBT001
+def test_no_line_is_a_workflow_command(report: Report, width: int, color: bool) -> None:
     for line in render_terminal(report, color=color, width=width, explain=True).splitlines():
         assert not OUR_SGR.sub("", line).strip().startswith("::")
         if not color:

@@ -570,7 +570,9 @@ def test_a_group_without_its_pull_request_has_unknown_facts(
 def test_a_large_group_is_not_whole(fake: FakeGitHub, client: Client) -> None:
     push(fake.world, {f"f{number:03}.txt": Entry(b"x\n") for number in range(350)})
     change = Source(client, group(fake), now=NOW).read(())
-    assert change.files_unseen == Unknown("the files", f"GitHub compares at most 300 files of a merge group; {CHECKOUT}")
+    assert change.files_unseen == Unknown(
+        "the files", f"GitHub compares at most 300 files of a merge group; {CHECKOUT}"
+    )
 
 
 def test_a_group_that_cannot_be_compared_ends_the_run(fake: FakeGitHub, client: Client) -> None:
