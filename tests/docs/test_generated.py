@@ -44,6 +44,16 @@ def test_the_inputs_of_the_readme_are_those_of_the_action() -> None:
     assert set(rows) == set(action["inputs"])
 
 
+def test_the_outputs_of_the_readme_are_those_of_the_action() -> None:
+    import yaml
+
+    action = yaml.safe_load((ROOT / "action.yml").read_text())
+    text = re.search(r"^Outputs: (.*?)\n\n", (ROOT / "README.md").read_text(), flags=re.DOTALL | re.MULTILINE)
+    assert text is not None
+    named = re.sub(r"\(.*?\)", "", text[1].replace("](docs/audit.md)", "]"), flags=re.DOTALL)
+    assert set(re.findall(r"`([a-z]+)`", named)) == set(action["outputs"])
+
+
 def test_the_example_command_of_the_readme_is_understood() -> None:
     text = (ROOT / "README.md").read_text()
     block = re.search(r"<!-- example-command -->\n```sh\n(.*?)\n```", text, re.DOTALL)
