@@ -157,6 +157,7 @@ def test_waivers_as_json() -> None:
         {
             "rule": "no-logs",
             "paths": ["tests/**", "!tests/live/**"],
+            "fingerprint": [],
             "reason": "recorded on purpose",
             "owner": "@acme/tests",
             "expires": "2025-12-31",
