@@ -34,6 +34,9 @@ _PERCENT = Rule(rb"%([0-9A-Fa-f]{2})")
 _BACKSLASH = Rule(rb"\\(?:x|u00)([0-9A-Fa-f]{2})")
 _ENTITY = Rule(rb"&#(?:x([0-9A-Fa-f]{2})|([0-9]{2,3}));")
 
+_QUOTES = (b'"', b"'", b"`")
+_SPACES = (b" ", b"\t", b"\n")
+_JOINT = Rule(rb"[ \t]*(?:[+.~&]{1,2}|\|\||<>)?[\s+]*[bBrRuUfF@$]?")
 _PIECE = r"[^\s\"'\x60]{0,300}"
 _JUNCTION = (
     r"\\?[\"'\x60](?:[ \t]*(?:\+|\.{1,2}|~|&|\|\||<>|\\)[ \t]*(?:\r?\n\+?[ \t]{0,80})?|[ \t]*\r?\n\+?[ \t]{0,80}"
@@ -149,3 +152,16 @@ def joined(data: bytes, region: Region, word: int, start: int) -> Derived | None
     stop = data.find(b"\n", reached, end)
     pieces.append(data[reached : end if stop < 0 else stop])
     return Derived(b"".join(pieces), word, reached, "in pieces")
+
+
+def piece_before(data: bytes, lowest: int, place: int) -> int:
+    """Give where the quoted piece begins that stands before the piece with ``place`` in it; -1 where there is none."""
+    opening = _last(data, _QUOTES, lowest, place)
+    closing = _last(data, _QUOTES, lowest, opening)
+    if closing < 0 or _last(data, _SPACES, opening, place) >= 0 or not _JOINT.fits(data[closing + 1 : opening]):
+        return -1
+    return _last(data, _QUOTES + _SPACES, lowest, closing) + 1 or lowest
+
+
+def _last(data: bytes, signs: tuple[bytes, ...], start: int, stop: int) -> int:
+    return max(data.rfind(sign, start, max(start, stop)) for sign in signs)

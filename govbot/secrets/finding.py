@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from govbot.secrets import slot
 from govbot.secrets.checksum import fits
 from govbot.secrets.compiled import Rule
-from govbot.secrets.derived import Derived, decoded, joined
+from govbot.secrets.derived import BEFORE_LIMIT, Derived, decoded, joined, piece_before
 from govbot.secrets.generic import LEAST_LENGTH, extent
 from govbot.secrets.hits import hits
 from govbot.secrets.judge import acceptable
@@ -95,14 +95,19 @@ class Search:
         match = self._matched(item.number, region, start, end) if opens else None
         if match is not None:
             yield from self._accepted(item.number, region, start, end, match)
-        elif (
-            self.depth > 0
-            and item.exact
-            and end - start >= _SPLIT_WORD
-            and start >= self._joined
-            and self._goes_on(end, region)
-        ):
-            yield from self._pieces(region, start, start)
+        elif self.depth > 0 and start >= self._joined:
+            begin = self._piece(item, region, start, end)
+            if begin >= 0:
+                yield from self._pieces(region, begin, begin)
+
+    def _piece(self, item: Try, region: Region, start: int, end: int) -> int:
+        """Give where a text begins that is cut into pieces around a keyword; -1 where none is."""
+        if item.exact and end - start >= _SPLIT_WORD:
+            return start if self._goes_on(end, region) else -1
+        if self.patterns[item.number].before == 0:
+            return -1
+        self.budget.looks -= 1
+        return piece_before(self.data, max(region.start, start - BEFORE_LIMIT), start)
 
     def _matched(self, index: int, region: Region, start: int, end: int) -> Span | None:
         data, pattern = self.data, self.patterns[index]

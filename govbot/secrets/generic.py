@@ -31,6 +31,11 @@ _NOT_DRAWN = Rule(
     rb"\.(?:json|ya?ml|pem|key|crt|txt|js|ts|py|go|java|rb|php|md|html?|xml|png|svg|com|org|net|io)$|"
     rb"^[0-9.:/ +TZ-]+$|^\$|\$\{|\$\(|%[({]|\{\{|@\w+\.\w+$|::|->|=>|&&|\|\||\s"
 )
+# Public keys and certificates (DER: RFC 5280, RFC 8410; OpenSSH's own form) and images, in base64: drawn, and public.
+_PUBLIC = Rule(
+    rb"MI[GI][0-9A-Za-z]{1,3}MA0GCSqGSIb3DQEB|MII[BC][0-9A-Za-z]jANBgkqhkiG9w0BAQEFAAOC|MFkwEwYHKoZIzj0|MHYwEAYHKoZIzj0|"
+    rb"MCowBQYDK2V|MII[A-Z].{2}CC[AB]|AAAA[BC]3NzaC1|AAAAE2VjZHNh|iVBORw0KGgo|/9j/4AAQ|R0lGOD|PHN2Zy|UEsDB"
+)
 _FLAG = Rule(rb"(?:^|\s)-{1,2}[\w.-]*\Z|^\+?\s*(?:ENV|ARG|setenv|set|requirepass)\s[^=]*\Z|\sset -gx? ?[\w.-]*\Z")
 _SECRET_LAST = frozenset({"key", "token", "secret", "password", "apikey", "authorization"})
 LEAST_LENGTH = 8
@@ -85,7 +90,11 @@ def _drawn(value: bytes) -> bool:
     """Tell whether a value has the build of something drawn: letters and digits, and no mark of something named."""
     known = signs(value)
     letters = sum(sign < DIGIT for sign in known)
-    return DIGIT in known and letters > 1 and not (_NOT_DRAWN.found_in(value) or is_counted(value))
+    return (
+        DIGIT in known
+        and letters > 1
+        and not (_NOT_DRAWN.found_in(value) or is_counted(value) or _PUBLIC.end_of(value, 0, len(value)))
+    )
 
 
 def _named(data: bytes, lowest: int, word: int, start: int, end: int) -> bool:
