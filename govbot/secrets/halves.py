@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -36,8 +37,11 @@ def _split(regions: Sequence[Region]) -> tuple[Sequence[Region], Sequence[Region
 
 
 def _started(regions: Sequence[Region], search: Callable[[Sequence[Region]], Searched]) -> tuple[int, int] | None:
-    """Start the child; gives its process id and the end of a pipe to read from. None where there is no fork."""
-    if not hasattr(os, "fork"):
+    """Start the child; gives its process id and the end of a pipe to read from.
+
+    None where there is no fork, and where other threads run, whose locks a child would inherit.
+    """
+    if not hasattr(os, "fork") or threading.active_count() > 1:
         return None
     readable, writable = os.pipe()
     try:
