@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -47,28 +47,46 @@ CONCLUSIONS = {
 }
 
 
+@dataclass(slots=True)
+class _Made:
+    """A check run that this run has made: what it shows, and the keys that it holds."""
+
+    run: CheckRun
+    output: dict[str, object]
+    keys: frozenset[str]
+
+
 class Checks:
-    """The check runs of one commit that carry one name.
+    """The check runs of a commit that carry one name.
 
     GitHub shows and counts the newest of them. It takes several of one name, has no way to delete one, and no way to
     make one only where there is none: runs that answer in the same instant may each make one. They then say the same,
     or the one that judged what is no longer so judges again.
     """
 
-    def __init__(self, client: Client, repository: str, marker: Marker, *, details: str | None) -> None:
-        self._client, self._repository, self._marker, self._details = client, repository, marker, details
-        self._made: CheckRun | None = None
-        self._held: frozenset[str] = frozenset()
-        self._output: dict[str, object] = {}
+    def __init__(self, client: Client, repository: str, *, details: str | None) -> None:
+        self._client, self._repository, self._details = client, repository, details
+        self._made: list[_Made] = []
         self._there = False
 
     @property
     def kept(self) -> bool:
         """Whether there is a check run that holds keys."""
-        return self._there or self._made is not None
+        return self._there or bool(self._made)
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The keys that the check runs of this run hold."""
+        return frozenset().union(*(made.keys for made in self._made))
 
     def publish(
-        self, report: Report, *, keys: frozenset[str] = frozenset(), first: bool = False, awaited: bool = False
+        self,
+        report: Report,
+        marker: Marker,
+        *,
+        keys: frozenset[str] = frozenset(),
+        first: bool = False,
+        awaited: bool = False,
     ) -> Result:
         """Make the newest check run of the commit say the report; ``first`` when there surely is none yet.
 
@@ -76,94 +94,94 @@ class Checks:
         ``awaited``: another run that says the same may be about to make it. A check run that says something else is
         followed by a new one, not edited: its annotations could only be added to. Raises RefusedError and FailedError.
         """
-        self._held = keys
+        left = keys - self.held
         for pause in _PAUSES if awaited else () if first else (0.0,):
             if pause:
                 self._client.pause(pause)
-            ours = self._ours()
+            ours = self._ours(marker)
             newest = max(ours, key=lambda run: run.id, default=None)
-            self._held = keys - _told(ours)
-            self._there = newest is not None and self._says(newest, report)
+            left -= _told(ours)
+            self._there = newest is not None and _says(newest, marker, report)
             if self._there:
                 break
             before = read_marker(newest.output.text) if newest is not None else None
-            if before is not None and before.newer_than(self._marker):
+            if before is not None and before.newer_than(marker):
                 return Result(Word.SUPERSEDED, LATER)
-        return Result(Word.UNCHANGED) if self._there and not self._held else self._publish(report)
+        return Result(Word.UNCHANGED) if self._there and not left else self._publish(report, marker, left)
 
-    def turn(self) -> frozenset[str]:
+    def turn(self, marker: Marker) -> frozenset[str]:
         """Tell which keys fall to this run: those that it holds and no earlier check run of the commit does.
 
         Ids of check runs rise with time, and each run looks only after it has made its own: of two that hold a key at
         once, both see that the earlier one has it. Raises RefusedError and FailedError.
         """
-        made = self._made
-        if made is None or not self._held:
+        if not self.held:
             return frozenset()
-        earlier = [run for run in self._ours() if run.id < made.id and run.app == made.app]
-        self.release(self._held & _told(earlier))
-        return self._held
+        mine = {made.run.id for made in self._made}
+        others = [run for run in self._ours(marker) if run.id not in mine and run.app == self._made[0].run.app]
+        for made in self._made:
+            self._release(made, _told(run for run in others if run.id < made.run.id), marker)
+        return self.held
 
-    def release(self, keys: frozenset[str]) -> None:
+    def release(self, keys: frozenset[str], marker: Marker) -> None:
         """Give keys back, so that another run can take them. Raises RefusedError and FailedError."""
-        if self._made is None or not keys:
-            return
-        self._held -= keys
-        self._output["text"] = write_told(self._marker, self._held)
-        path = f"/repos/{self._repository}/check-runs/{self._made.id}"
-        self._client.send(CheckRun, "PATCH", path, {"output": self._output})
+        for made in self._made:
+            self._release(made, keys, marker)
 
-    def _publish(self, report: Report) -> Result:
+    def _release(self, made: _Made, keys: frozenset[str], marker: Marker) -> None:
+        if made.keys & keys:
+            made.keys -= keys
+            self._edit(made, {"text": write_told(marker, made.keys)})
+
+    def _edit(self, made: _Made, change: dict[str, object]) -> None:
+        path = f"/repos/{self._repository}/check-runs/{made.run.id}"
+        self._client.send(CheckRun, "PATCH", path, {"output": made.output | change})
+
+    def _publish(self, report: Report, marker: Marker, keys: frozenset[str]) -> Result:
         annotations = line_annotations(report)
-        self._output = _output(report, len(annotations)) | {"text": write_told(self._marker, self._held)}
-        taken = self._create(report, _batch(annotations[:BATCH]))
-        if not taken:
-            return Result(Word.CREATED, "GitHub did not take the line annotations of the check")
-        for start in range(BATCH, min(len(annotations), ANNOTATIONS), BATCH):
-            batch = _batch(annotations[start : start + BATCH])
-            path = f"/repos/{self._repository}/check-runs/{self._made.id if self._made else 0}"
-            self._client.send(CheckRun, "PATCH", path, {"output": {**self._output, "annotations": batch}})
-        return Result(Word.CREATED)
-
-    def _create(self, report: Report, annotations: list[dict[str, object]]) -> bool:
-        """Make the check run; tells whether it could be made with its annotations."""
+        output = _output(report, len(annotations)) | {"text": write_told(marker, keys)}
         try:
-            self._made = self._post(report, annotations)
+            made = _Made(self._create(report, marker, output, annotations[:BATCH]), output, keys)
         except RefusedError as refused:
             if refused.status != HTTPStatus.UNPROCESSABLE_ENTITY:
                 raise
-            self._made = self._post(report, [])
-            return False
-        return True
+            self._made.append(_Made(self._create(report, marker, output, []), output, keys))
+            return Result(Word.CREATED, "GitHub did not take the line annotations of the check")
+        self._made.append(made)
+        for start in range(BATCH, min(len(annotations), ANNOTATIONS), BATCH):
+            self._edit(made, {"annotations": _batch(annotations[start : start + BATCH])})
+        return Result(Word.CREATED)
 
-    def _post(self, report: Report, annotations: list[dict[str, object]]) -> CheckRun:
+    def _create(
+        self, report: Report, marker: Marker, output: dict[str, object], annotations: list[Annotation]
+    ) -> CheckRun:
         body: dict[str, object] = {
-            "name": self._marker.profile,
-            "head_sha": self._marker.head,
+            "name": marker.profile,
+            "head_sha": marker.head,
             "status": "completed",
             "conclusion": CONCLUSIONS[report.conclusion],
-            "external_id": self._marker.digest,
-            "output": {**self._output, "annotations": annotations},
+            "external_id": marker.digest,
+            "output": output | {"annotations": _batch(annotations)},
         }
         if self._details:
             body["details_url"] = self._details
         path = f"/repos/{self._repository}/check-runs"
 
         def look() -> CheckRun | None:
-            mine = (run for run in self._ours() if read_marker(run.output.text) == self._marker)
-            return next((run for run in mine if self._says(run, report)), None)
+            mine = (run for run in self._ours(marker) if read_marker(run.output.text) == marker)
+            return next((run for run in mine if _says(run, marker, report)), None)
 
         return create_once(self._client, lambda: self._client.send(CheckRun, "POST", path, body), look)
 
-    def _ours(self) -> list[CheckRun]:
+    def _ours(self, marker: Marker) -> list[CheckRun]:
         """List the check runs of the name that govbot made: a job of the same name is a check run of the same name."""
-        path = f"/repos/{self._repository}/commits/{self._marker.head}/check-runs"
-        name = self._marker.profile
-        found = self._client.get(CheckRuns, path, check_name=name, filter="all", per_page=100).check_runs
+        path = f"/repos/{self._repository}/commits/{marker.head}/check-runs"
+        found = self._client.get(CheckRuns, path, check_name=marker.profile, filter="all", per_page=100).check_runs
         return [run for run in found if _DIGEST.fullmatch(run.external_id)]
 
-    def _says(self, run: CheckRun, report: Report) -> bool:
-        return (run.external_id, run.conclusion) == (self._marker.digest, CONCLUSIONS[report.conclusion])
+
+def _says(run: CheckRun, marker: Marker, report: Report) -> bool:
+    return (run.external_id, run.conclusion) == (marker.digest, CONCLUSIONS[report.conclusion])
 
 
 def _told(runs: Iterable[CheckRun]) -> frozenset[str]:

@@ -23,6 +23,9 @@ LATER = "A later run of the same commit has answered already."
 RECENT = 60.0
 """Seconds for which another run may still be busy with the check of what it has just written."""
 
+_SETTLING = 1.0
+"""Seconds after which runs that began to edit a comment at once have all done so."""
+
 
 class Conversation:
     """The comments of one pull request, and the one that is govbot's.
@@ -66,18 +69,29 @@ class Conversation:
             return Result(Word.SUPERSEDED, LATER)
         if before.digest == marker.digest and without_marker(kept.body) == unchanged(before).strip():
             self._delete(others)
-            return Result(Word.UNCHANGED, awaited=_just_said(kept, marker))
+            awaited = before.head == marker.head and _just_said(kept, marker)
+            return Result(Word.UNCHANGED, awaited=awaited)
         edited = self._edit(kept, marker, body)
         if edited is None:
             return self._create(marker, body, still_current) if needed else Result(Word.NONE)
         self._delete(others)
-        return edited
+        return self._contested(kept, marker) if _just_said(kept, marker) else edited
+
+    def _contested(self, comment: Comment, marker: Marker) -> Result:
+        """Look again at a comment that several runs may be editing: the last of those that agree makes the check."""
+        self._client.pause(_SETTLING)
+        try:
+            now = read_marker(self._client.get(Comment, self._path(comment)).body)
+        except GovbotError:
+            return Result(Word.UPDATED)
+        other = now is not None and now.run != marker.run
+        same = other and now is not None and (now.head, now.digest) == (marker.head, marker.digest)
+        return Result(Word.UPDATED, awaited=same)
 
     def _edit(self, comment: Comment, marker: Marker, body: str) -> Result | None:
         """Rewrite a comment; None where it was deleted meanwhile."""
-        path = f"/repos/{self._repository}/issues/comments/{comment.id}"
         try:
-            self._client.send(Comment, "PATCH", path, {"body": f"{marker}\n{body}"})
+            self._client.send(Comment, "PATCH", self._path(comment), {"body": f"{marker}\n{body}"})
         except RefusedError as refused:
             if refused.status == HTTPStatus.NOT_FOUND:
                 return None
@@ -98,15 +112,15 @@ class Conversation:
         # Another run was faster. Its comment stays, and says what the fresher of the two found.
         other = _marker(oldest)
         if (other.head, other.digest) == (marker.head, marker.digest):
-            result: Result | None = Result(Word.UNCHANGED, awaited=True)
+            result = Result(Word.UNCHANGED, awaited=True)
         elif other.newer_than(marker):
             result = Result(Word.SUPERSEDED, LATER)
         elif not still_current():
             result = Result(Word.SUPERSEDED, stale=True)
-        else:
-            result = self._edit(oldest, marker, body)
-        if result is None:
+        elif self._edit(oldest, marker, body) is None:
             return Result(Word.CREATED)
+        else:
+            result = self._contested(oldest, marker)
         self._delete([made])
         return result
 
@@ -126,10 +140,13 @@ class Conversation:
     def _delete(self, comments: list[Comment]) -> None:
         for comment in comments:
             try:
-                self._client.delete(f"/repos/{self._repository}/issues/comments/{comment.id}")
+                self._client.delete(self._path(comment))
             except GovbotError:
                 # The next run finds it again; the verdict is told either way.
                 return
+
+    def _path(self, comment: Comment) -> str:
+        return f"/repos/{self._repository}/issues/comments/{comment.id}"
 
     def _list(self) -> list[Comment]:
         """List the own comments, the oldest first."""
@@ -143,9 +160,8 @@ class Conversation:
 
 
 def _just_said(comment: Comment, marker: Marker) -> bool:
-    """Tell whether another run wrote this of the same commit a moment ago, so that its check may be on the way."""
-    before = _marker(comment)
-    if before.head != marker.head or before.run == marker.run or comment.updated_at is None:
+    """Tell whether another run wrote this a moment ago, so that more of what it has to say may be on the way."""
+    if _marker(comment).run == marker.run or comment.updated_at is None:
         return False
     return abs((datetime.now(UTC) - comment.updated_at).total_seconds()) < RECENT
 

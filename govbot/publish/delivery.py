@@ -118,7 +118,7 @@ class Publisher:
         self._account = Account(client, options.comment_author)
         self._conversation = self._found()
         self._refused: Result | None = None
-        self._checks: Checks | None = None
+        self._checks = Checks(client, target.repository, details=target.run_url) if options.check else None
         self._escalation = Escalation(
             client,
             self._account,
@@ -143,11 +143,10 @@ class Publisher:
         if not report.rules and not self._holds():
             # What could not even be read was not compared with the pull request either.
             return Delivery(comment=Word.SUPERSEDED, check=Word.SUPERSEDED, status=Word.OFF, stale=True)
-        head = report.change.head or self._target.head
-        marker = Marker(profile=self._options.profile, head=head, run=self._target.run, digest=digest(report))
+        marker = self._marker(report)
         comment = self._comment(report, marker)
         check = self._check(report, marker, comment)
-        status = self._status(report, head) if check.word is Word.REFUSED else Result(Word.OFF)
+        status = self._status(report, marker.head) if check.word is Word.REFUSED else Result(Word.OFF)
         results = (comment, check, status)
         return Delivery(
             comment=comment.word,
@@ -159,17 +158,28 @@ class Publisher:
         )
 
     def act(self, report: Report, change: Change, delivery: Delivery) -> Delivery:
-        """Do what rules ask for beside the verdict, after it was delivered, unless another run answers instead.
+        """Do what rules ask for beside the verdict, after it was delivered.
 
-        Gives the delivery with a line for each thing that was not done. Raises no GovbotError.
+        Where another run answers instead, this one only says what it has taken upon itself to say; where the pull
+        request has changed again, it gives that back. Gives the delivery with a line for each thing that was not done.
+        Raises no GovbotError.
         """
-        if delivery.stale or Word.SUPERSEDED in (delivery.comment, delivery.check):
-            return delivery
+        checks, marker = self._checks, self._marker(report)
+        superseded = Word.SUPERSEDED in (delivery.comment, delivery.check)
         try:
-            notes = self._escalation.act(report, change, self._checks)
+            if delivery.stale:
+                notes = self._escalation.give_back(checks, marker)
+            elif superseded:
+                notes = self._escalation.say(report, change, checks, marker) if checks and checks.kept else []
+            else:
+                notes = self._escalation.act(report, change, checks, marker)
         except Exception as bug:  # noqa: BLE001 - the verdict is delivered: nothing that comes after it may change it
             notes = [f"govbot broke while it did what rules ask for besides ({type(bug).__name__}): please report it."]
         return replace(delivery, notes=(*delivery.notes, *notes))
+
+    def _marker(self, report: Report) -> Marker:
+        head = report.change.head or self._target.head
+        return Marker(profile=self._options.profile, head=head, run=self._target.run, digest=digest(report))
 
     def _comment(self, report: Report, marker: Marker) -> Result:
         conversation = self._conversation
@@ -195,13 +205,13 @@ class Publisher:
         return tried("comment", publish) or Result(Word.NONE)
 
     def _check(self, report: Report, marker: Marker, comment: Result) -> Result:
-        if comment.word is Word.SUPERSEDED or not self._options.check:
+        checks = self._checks
+        if comment.word is Word.SUPERSEDED or checks is None:
             return Result(Word.SUPERSEDED if comment.word is Word.SUPERSEDED else Word.OFF)
-        checks = self._checks = Checks(self._client, self._target.repository, marker, details=self._target.run_url)
 
         def publish() -> Result:
-            keys = self._escalation.keys(report)
-            return checks.publish(report, keys=keys, first=comment.word is Word.CREATED, awaited=comment.awaited)
+            keys, first = self._escalation.keys(report), comment.word is Word.CREATED and not comment.awaited
+            return checks.publish(report, marker, keys=keys, first=first, awaited=comment.awaited)
 
         return tried("check", publish) or Result(Word.NONE)
 

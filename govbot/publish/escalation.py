@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from govbot.github.client import Client
     from govbot.publish.account import Account
     from govbot.publish.check_run import Checks
+    from govbot.publish.marker import Marker
 
 _NO_MEMORY = "govbot remembers in the check run whom it has told; give the job `permissions: checks: write`"
 
@@ -66,29 +67,37 @@ class Escalation:
         """Name what is to be said once a commit, as far as it can be said."""
         return frozenset(message.key for message in self._messages(report))
 
-    def act(self, report: Report, change: Change, checks: Checks | None) -> list[str]:
+    def act(self, report: Report, change: Change, checks: Checks | None, marker: Marker) -> list[str]:
         """Do it all; gives a line for each thing that was not done. ``checks`` is where keys are kept."""
         notes = self._unusable(report)
         if self._number is not None:
             reviews = Reviews(self._client, self._account, self._repository, self._number, profile=self._profile)
             notes += apply_labels(self._client, self._repository, self._number, report)
             notes += noted("comment at a line", lambda: reviews.publish(report, change))
-        return notes + self._say(report, change, checks)
+        return notes + self.say(report, change, checks, marker)
 
-    def _say(self, report: Report, change: Change, checks: Checks | None) -> list[str]:
+    def give_back(self, checks: Checks | None, marker: Marker) -> list[str]:
+        """Leave to another run what this one has taken upon itself to say."""
+        if checks is None:
+            return []
+        return noted("memory of what was not sent", lambda: checks.release(checks.held, marker))
+
+    def say(self, report: Report, change: Change, checks: Checks | None, marker: Marker) -> list[str]:
+        """Tell people what is to be told once a commit, as far as it falls to this run."""
         messages = list(self._messages(report))
         if not messages:
             return []
         if checks is None or not checks.kept:
             return [f"Nobody was notified or asked for a review: {_NO_MEMORY}."]
         try:
-            turn = checks.turn()
+            turn = checks.turn(marker)
         except GovbotError as error:
             return [f"Nobody was notified or asked for a review: {error.message}; {error.hint}."]
         due = [message for message in messages if message.key in turn]
         notes, failed = self._ask([message for message in due if message.finding is None], change)
         told, unsent = self._notify([message for message in due if message.finding is not None], report)
-        return notes + told + noted("memory of what was not sent", lambda: checks.release(frozenset(failed | unsent)))
+        left = frozenset(failed | unsent)
+        return notes + told + noted("memory of what was not sent", lambda: checks.release(left, marker))
 
     def _ask(self, due: list[_Message], change: Change) -> tuple[list[str], set[str]]:
         if not due or self._number is None:

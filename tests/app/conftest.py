@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from govbot.cli.main import main
+from govbot.github.client import Client
 from tests.fake_github import Entry, FakeGitHub
 from tests.fake_github.scene import NUMBER, REPOSITORY, fake
 
@@ -139,4 +141,5 @@ def pull_request_event(server: FakeGitHub, action: str = "synchronize") -> dict[
 @pytest.fixture
 def job(fake: FakeGitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, socket_enabled: None) -> Job:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("govbot.app.run.Client", partial(Client, sleep=lambda _seconds: None))
     return Job(fake, tmp_path, monkeypatch)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 import pytest
 
 from govbot.errors import ExitCode
-from govbot.github.client import Client
 from tests.app.conftest import Job
 from tests.fake_github import Account, Entry, Fault, Pull
 from tests.fake_github.faults import FOREVER
@@ -91,8 +89,7 @@ def test_a_label_of_two_rules_stays_until_both_pass(leak: Job) -> None:
     assert pull(leak).labels == ["docs"]
 
 
-def test_a_rule_that_could_not_be_judged_leaves_its_label(leak: Job, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("govbot.app.run.Client", partial(Client, sleep=lambda _: None))
+def test_a_rule_that_could_not_be_judged_leaves_its_label(leak: Job) -> None:
     policy(leak, "{label: leaks, review-comments: true}")
     leak.run()
     change(leak, {"src/key.py": Entry(b"\0binary")})
@@ -222,9 +219,8 @@ def test_two_reviews_at_once_leave_one(leak: Job) -> None:
     assert [item["id"] for item in home.review_comments] == [999]
 
 
-def test_a_lost_review_is_not_made_twice(leak: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_review_is_not_made_twice(leak: Job) -> None:
     policy(leak, "{review-comments: true}")
-    monkeypatch.setattr("govbot.app.run.Client", partial(Client, sleep=lambda _: None))
     leak.server.faults.append(Fault("POST", "/reviews$", kind="lost"))
     leak.run()
     assert len(line_comments(leak)) == 1
@@ -349,8 +345,7 @@ def test_a_read_only_token_leaves_a_line_for_each_action(leak: Job, capsys: pyte
 
 @pytest.mark.parametrize("path", ["/labels", "requested_reviewers", "/pulls/7/comments", "/reviews"])
 @pytest.mark.parametrize("kind", ["status", "reset", "lost", "garbage"])
-def test_whatever_fails_the_verdict_stays(leak: Job, path: str, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("govbot.app.run.Client", partial(Client, sleep=lambda _: None))
+def test_whatever_fails_the_verdict_stays(leak: Job, path: str, kind: str) -> None:
     policy(leak, "{label: leaks, remove-label: docs, review-comments: true, request-review: hubot}")
     leak.server.faults.append(Fault(path=path, kind=kind, times=FOREVER))
     assert leak.run() == ExitCode.FAILED
@@ -379,3 +374,41 @@ def test_a_stale_run_does_nothing(leak: Job) -> None:
     change(leak, CLEAN)
     assert leak.run(event=event) == ExitCode.INCOMPLETE
     assert pull(leak).labels == ["docs"]
+
+
+def test_what_a_run_took_upon_itself_it_says_although_a_newer_one_answers(
+    leak: Job, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOVBOT_NOTIFY", receiver.address)
+    policy(leak, "{label: leaks, notify: GOVBOT_NOTIFY}")
+    home = leak.server.world.repositories[REPOSITORY]
+
+    def newer_run() -> None:
+        pull(leak).title = "Another title"
+        home.comments[0]["body"] = home.comments[0]["body"].replace("run=101.1", "run=999.1")
+
+    leak.server.faults.append(Fault("GET", "/pulls/7$", first=2, action=newer_run))
+    leak.run()
+    assert len(receiver.got) == 1
+    assert pull(leak).labels == ["docs"]
+    leak.server.faults.clear()
+    leak.run()
+    assert len(receiver.got) == 1
+
+
+def test_what_a_run_took_upon_itself_it_gives_back_when_the_change_does_not_rest(
+    leak: Job, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOVBOT_NOTIFY", receiver.address)
+    policy(leak, "{label: leaks, notify: GOVBOT_NOTIFY}", "  - id: words\n    require: {title: good}\n")
+    titles = iter(["good", "bad", "bad", "worse", "good", "bad"])
+
+    def edit() -> None:
+        pull(leak).title = next(titles)
+
+    leak.server.faults.append(Fault("GET", "/pulls/7$", times=FOREVER, action=edit))
+    leak.run()
+    assert (receiver.got, pull(leak).labels) == ([], ["docs"])
+    leak.server.faults.clear()
+    leak.run()
+    assert (len(receiver.got), pull(leak).labels) == (1, ["docs", "leaks"])

@@ -202,6 +202,11 @@ def post_comment(world: World, home: Repository, request: Request, match: re.Mat
     return Answer(201, shapes.comment(home.full_name, made))
 
 
+@route("GET", r"/issues/comments/(?P<id>\d+)", "issues|pull_requests")
+def get_comment(_world: World, home: Repository, _request: Request, match: re.Match[str]) -> Answer:
+    return Answer(200, shapes.comment(home.full_name, comment_of(home, match["id"])))
+
+
 @route("PATCH", r"/issues/comments/(?P<id>\d+)", "issues|pull_requests")
 def patch_comment(_world: World, home: Repository, request: Request, match: re.Match[str]) -> Answer:
     found = comment_of(home, match["id"])
