@@ -149,7 +149,8 @@ def _uri(path: str) -> str:
     """Write a path as a relative reference (RFC 3986, section 4.2): never as a host or from a root."""
     from urllib.parse import quote
 
-    name = path.encode("utf-8", "surrogateescape")
+    # JSON can carry half of a character, which is no byte of any name; the other halves are bytes that are not UTF-8.
+    name = re.sub("[\ud800-\udc7f\udd00-\udfff]", "\ufffd", path).encode("utf-8", "surrogateescape")
     rest = name.lstrip(b"/")
     return "%2F" * (len(name) - len(rest)) + quote(rest, safe="/")
 
