@@ -19,6 +19,7 @@ NAMES = (
     "checks-passed",
     "commits",
     "deletions",
+    "dependencies",
     "docs-allowlist",
     "draft",
     "file-content",
