@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -50,6 +49,8 @@ class Read:
     @property
     def need(self) -> str:
         """Give this as a name, beside those of facts, for whoever reads the files; ``reads_in`` reads it back."""
+        import json
+
         words = {"paths": self.paths.patterns, "fold": self.paths.fold, "at": self.at, "changed": self.changed}
         return READ_NEED + json.dumps(words)
 
@@ -76,9 +77,14 @@ class Read:
 
 def reads_in(needs: Iterable[str]) -> tuple[Read, ...]:
     """Give the files that are wanted by name among what is needed, in one order."""
-    words = (json.loads(need.removeprefix(READ_NEED)) for need in sorted(needs) if need.startswith(READ_NEED))
+    named = sorted(need.removeprefix(READ_NEED) for need in needs if need.startswith(READ_NEED))
+    if not named:
+        return ()
+    import json
+
     return tuple(
-        Read(Globs(tuple(item["paths"]), fold=item["fold"]), At(item["at"]), changed=item["changed"]) for item in words
+        Read(Globs(tuple(item["paths"]), fold=item["fold"]), At(item["at"]), changed=item["changed"])
+        for item in map(json.loads, named)
     )
 
 

@@ -1,7 +1,7 @@
 """JSON Schemas of a policy, held against a structured file.
 
 jsonschema does the work, but for what a hostile file could make expensive: expressions run as RE2, distinct items are
-found by their text, and references are counted. Nothing is fetched: a schema may refer only to itself.
+found by their text, and steps are counted. Nothing is fetched: a schema may refer only to itself.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 Found: TypeAlias = Iterator["ValidationError"]
 
 ERRORS_LIMIT = 20
-# Each reference that is followed, whatever it leads to: ordinary files need a few for each of their values.
-STEPS_LIMIT = 100_000
+# Keywords that are held against a value: a large file has some for each of its values. A schema may come with the
+# change itself, where a policy is only tried.
+STEPS_LIMIT = 500_000
 _SHOWN = 60
 
 
@@ -107,32 +108,33 @@ def _validator_class(schema: Plain) -> type[Validator]:
 
 
 def _bounded(kind: Any) -> Callable[..., Validator]:
-    """Make a validator of the same draft that stays linear."""
+    """Make a validator of the same draft that takes a bounded number of steps."""
     from jsonschema.validators import extend
 
     steps = 0
 
-    def counted(follow: Callable[..., Found]) -> Callable[..., Found]:
+    def counted(hold: Callable[..., Found]) -> Callable[..., Found]:
         def counting(validator: Validator, value: object, instance: object, schema: Mapping[str, Any]) -> Found:
             nonlocal steps
-            steps += 1
+            steps += _cost(hold, value, instance, schema)
             if steps > STEPS_LIMIT:
-                raise UnfitSchemaError(f"it follows more than {STEPS_LIMIT:,} references in this file")
-            yield from follow(validator, value, instance, schema)
+                raise UnfitSchemaError(f"it takes more than {STEPS_LIMIT:,} steps in this file")
+            yield from hold(validator, value, instance, schema)
 
         return counting
 
-    replaced: dict[str, Callable[..., Found]] = {
-        "pattern": _pattern,
-        "patternProperties": _pattern_properties,
-        "additionalProperties": _additional_properties,
-        "uniqueItems": _unique_items,
-    }
-    references = ("$ref", "$dynamicRef", "$recursiveRef")
-    replaced |= {name: counted(kind.VALIDATORS[name]) for name in references if name in kind.VALIDATORS}
-    known = {name: made for name, made in replaced.items() if name in kind.VALIDATORS}
-    made: Callable[..., Validator] = extend(kind, known)  # type: ignore[no-untyped-call]
+    known: Mapping[str, Callable[..., Found]] = kind.VALIDATORS
+    keywords = {name: counted(_REPLACED.get(name, hold)) for name, hold in known.items()}
+    made: Callable[..., Validator] = extend(kind, keywords)  # type: ignore[no-untyped-call]
     return made
+
+
+def _cost(hold: Callable[..., Found], value: object, instance: object, schema: Mapping[str, Any]) -> int:
+    """Tell how many steps a keyword takes by itself: each expression is held against each key."""
+    if not isinstance(instance, dict) or hold not in {_pattern_properties, _additional_properties}:
+        return 1
+    patterns = value if hold is _pattern_properties else schema.get("patternProperties", {})
+    return 1 + len(instance) * (len(patterns) if isinstance(patterns, dict) else 0)
 
 
 def _matches(pattern: str, text: str) -> bool:
@@ -178,6 +180,14 @@ def _unique_items(_validator: Validator, wanted: bool, instance: object, _schema
         texts = [json.dumps(_numbers_alike(item), sort_keys=True) for item in instance]
         if len(set(texts)) < len(texts):
             yield ValidationError("")
+
+
+_REPLACED: dict[str, Callable[..., Found]] = {
+    "pattern": _pattern,
+    "patternProperties": _pattern_properties,
+    "additionalProperties": _additional_properties,
+    "uniqueItems": _unique_items,
+}
 
 
 def _numbers_alike(value: Plain) -> Plain:

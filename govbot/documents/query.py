@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from jmespath.parser import ParsedResult
 
 LENGTH_LIMIT = 2000
+# Lists in lists double what is looked at with each: an expression may come with the change, where a policy is tried.
+COPIES_LIMIT = 64
 
 _DOUBLE_QUOTED = re.compile(r'[=!<>]=?\s*"([^"]*)"')
 _WORDS = frozenset({"true", "false", "null"})
@@ -116,7 +118,22 @@ def _mistake(source: str) -> tuple[str, str] | None:
         return "what stands in backticks is JSON", _HOW
     except RecursionError:
         return f"`{source}` is nested too deep", "Write several."
+    copies = _copies(compiled.parsed)
+    if copies > COPIES_LIMIT:
+        return (
+            f"`{source}` makes {copies} copies of what it looks at; at most {COPIES_LIMIT} are allowed",
+            "Write several.",
+        )
     return next(_wrong_parts(compiled.parsed), None)
+
+
+def _copies(part: Mapping[str, Any]) -> int:
+    """Count how many times over an expression may hold what it looks at, at most."""
+    children = [child for child in part.get("children", ()) if isinstance(child, dict)]
+    count = max(1, len(children)) if part["type"].startswith("multi_select") else 1
+    for child in children:
+        count *= _copies(child)
+    return count
 
 
 def _wrong_parts(part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -66,6 +66,7 @@ def test_answers(words: str, document: Any, *, met: bool | None, gave: str) -> N
         ("len(a) > `0`", "there is no function `len`"),
         ("length(a, b)", "`length` takes 1, and 2 were given"),
         ("join('x')", "`join` takes 2, and 1 were given"),
+        ("|".join(["[@, @]"] * 7), "makes 128 copies of what it looks at"),
         ("x" * 2001, "an expression of 2001 characters; at most 2000 are allowed"),
         ("(" * 1500, "nested too deep"),
     ],
