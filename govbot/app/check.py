@@ -49,11 +49,24 @@ class CheckOptions:
 
 def check(options: CheckOptions, environ: Mapping[str, str]) -> Report:
     """Judge a change for somebody at a terminal; nothing is written anywhere. Raises GovbotError."""
+    return _without_secrets(_check(options, environ))
+
+
+def _check(options: CheckOptions, environ: Mapping[str, str]) -> Report:
     if options.pull is not None:
         return _check_pull(options, environ)
     if options.base is not None:
         return _check_repository(options, environ)
     return _check_diff(options, environ)
+
+
+def _without_secrets(report: Report) -> Report:
+    """Let no secret that was found in one place come up in another: in a name, in a title."""
+    if not any(finding.check == "secrets" for finding in report.findings):
+        return report
+    from govbot.app.masking import masked
+
+    return masked(report)
 
 
 def _check_diff(options: CheckOptions, environ: Mapping[str, str]) -> Report:

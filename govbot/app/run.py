@@ -12,6 +12,7 @@ from typing import TextIO
 from govbot import __version__
 from govbot.app.base_policy import read_base_policy
 from govbot.app.judging import cannot_judge
+from govbot.app.masking import masked
 from govbot.app.recorder import Recorder, code_of
 from govbot.core.change import Change
 from govbot.core.engine import Terms
@@ -170,7 +171,7 @@ def _judge(
                 change = replace(change, sarif=read_findings(options.findings, str(Path.cwd())))
             recorder.files_from = source.files_from
         with recorder.timing("judge"):
-            return base.judge(change, options.terms), base.error, change
+            return masked(base.judge(change, options.terms)), base.error, change
     except Superseded:
         raise
     except GovbotError as error:

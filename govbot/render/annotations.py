@@ -91,9 +91,15 @@ def _has_place(finding: Finding) -> bool:
 
 def _command(rule: RuleResult, finding: Finding) -> str:
     place = {}
-    if _has_place(finding):
+    if _has_place(finding) and _is_inert(finding.path or ""):
         place = {"file": finding.path or "", "line": str(finding.line or 1)}
     return workflow_command(finding.severity.value, {**place, "title": _title(rule)}, _message(finding))
+
+
+def _is_inert(path: str) -> bool:
+    """Tell whether a path does nothing to the terminal that shows the command; line ends are escaped in there."""
+    plain = path.replace("\r", "").replace("\n", "")
+    return scrub(plain) == plain
 
 
 def _title(rule: RuleResult) -> str:

@@ -24,10 +24,12 @@ class Masks:
         return masked
 
     def _masked(self, text: str) -> str:
-        data = text.encode("utf-8", "surrogateescape") + b"\n"
-        matches = scan(data, (Region(0, len(data), 1, 0, marker=0),), self._patterns).matches
+        data = text.encode("utf-8", "surrogatepass") + b"\n"
+        found = scan(data, (Region(0, len(data), 1, 0, marker=0),), self._patterns)
+        if found.capped:
+            return MASK
         parts, reached = [], 0
-        for match in matches:
+        for match in found.matches:
             parts += [data[reached : match.start], MASK.encode()]
             reached = match.end
-        return b"".join((*parts, data[reached:]))[:-1].decode("utf-8", "surrogateescape")
+        return b"".join((*parts, data[reached:]))[:-1].decode("utf-8", "surrogatepass")

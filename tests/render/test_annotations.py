@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given, settings
 
 from govbot.core.change import Side
@@ -99,3 +100,11 @@ def test_long_messages_are_cut() -> None:
     [annotation] = line_annotations(sample)
     assert (len(annotation.title), len(annotation.message)) == (TITLE_LIMIT, MESSAGE_LIMIT)
     assert annotation.message.endswith("How to fix: y")
+
+
+@pytest.mark.parametrize("path", ["a\x1b[31m.py", "a\u202e.py", "a\x9b.py"])
+def test_a_path_that_a_terminal_would_obey_is_no_place_of_a_command(path: str) -> None:
+    sample = report(failed("a", "A", [finding("saw {path}", path=path)]))
+    [line] = render_annotations(sample).splitlines()
+    assert line.startswith("::error title=A::")
+    assert line.isprintable()

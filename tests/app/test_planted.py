@@ -1,0 +1,138 @@
+"""A whole run over hostile words: what is planted in them stands in no byte of what the run writes or sends."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from govbot.errors import ExitCode
+from tests.app.conftest import Job
+from tests.fake_github import Account, Entry
+from tests.fake_github.scene import BASE_FILES, NUMBER, REPOSITORY
+from tests.publish.receiver import Receiver
+from tests.render.markup import addresses, html, images, texts
+from tests.render.strategies import FRAGMENTS
+
+# Every rule fails, and tells what it saw.
+POLICY = """\
+version: 1
+rules:
+  - {id: title, require: {title: '^never$'}, message: "{title} by {author}: {seen}"}
+  - {id: body, require: {body: {matches: '^never$'}}}
+  - {id: branch, require: {branch: never}}
+  - {id: labels, forbid: {labels: {any-of: ["*"]}}}
+  - {id: author, require: {author: {login: never}}}
+  - {id: commits, require: {commits: {message: '^never$'}}}
+  - {id: paths, forbid: {changed-paths: "**"}}
+  - {id: scope, require: {allowed-paths: {declared-in: [body]}}}
+  - {id: hygiene, require: {path-hygiene: {}}}
+  - {id: lines, forbid: {added-lines: '.'}}
+  - id: no-secrets
+    forbid: {secrets: {also: [paths, title, body, commit-messages]}}
+    on-failure: {label: leak, request-review: hubot, review-comments: true, notify: GOVBOT_NOTIFY}
+"""
+SECRETS = (
+    "ghp_" + "a1B2c3D4e5F6" * 3,
+    "AKIA" + "Z7QXW3N5R2TV4KPM",
+    "xoxb-" + "123456789012-1234567890123-" + "aB3dE5fG7hI9jK1lM3nO5pQ7",
+    "glpat-" + "x9Y8z7W6v5U4t3S2r1Q0",
+    "npm_" + "q1W2e3R4t5Y6u7I8o9P0a1S2d3F4g5H6j7K8",
+)
+FIELDS = ("title", "body", "branch", "label", "author", "path", "line", "message")
+hostile = st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=4)), max_size=4).map("".join)
+
+
+@dataclass
+class Planted:
+    """Words of a stranger for each field, with a secret in some of them."""
+
+    words: dict[str, str]
+    secrets: dict[str, str]
+
+    def __getitem__(self, field: str) -> str:
+        return f"{self.words[field]} {self.secrets.get(field, '')} "
+
+
+planted = st.builds(
+    Planted,
+    st.fixed_dictionaries(dict.fromkeys(FIELDS, hostile)),
+    st.dictionaries(st.sampled_from(FIELDS), st.sampled_from(SECRETS)),
+)
+
+
+def path_of(text: str) -> str:
+    """Make a name that git and JSON can hold."""
+    parts = [part for part in text.replace("\0", "").split("/") if part.strip(". ")]
+    return "/".join(["src", *parts, "x.py"]).encode("utf-8", "replace").decode()
+
+
+def prepare(job: Job, words: Planted) -> None:
+    home = job.server.world.repositories[REPOSITORY]
+    pull = home.pulls[NUMBER]
+    base = BASE_FILES | {".github/govbot.yml": Entry(POLICY.encode())}
+    line = words["line"].encode("utf-8", "replace")
+    pull.base_sha = home.commit(base)
+    pull.head_sha = home.commit(base | {path_of(words["path"]): Entry(b"one\n" + line + b"\n")})
+    plain = {field: words[field].encode("utf-8", "replace").decode() for field in FIELDS}
+    pull.title, pull.body, pull.head_ref = plain["title"], plain["body"], plain["branch"]
+    pull.labels, pull.author = [plain["label"]], Account(plain["author"])
+    pull.commits = [{"sha": pull.head_sha, "message": plain["message"]}]
+    for kept in (home.comments, home.check_runs, home.review_comments, home.reviews, home.statuses):
+        kept.clear()
+    pull.reviewers.clear()
+
+
+@pytest.fixture
+def receiver(socket_enabled: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
+    with Receiver() as made:
+        monkeypatch.setenv("GOVBOT_NOTIFY", made.address)
+        yield made
+
+
+def everything(job: Job, receiver: Receiver, captured: str) -> str:
+    """Join every byte that the run wrote or sent."""
+    files = (path for path in Path(job.folder).iterdir() if path.name != "event.json")
+    sent = [item.body for item in job.server.seen if item.write or item.path == "/graphql"]
+    told = captured + "".join(path.read_bytes().decode("utf-8", "replace") for path in files)
+    return told + json.dumps(sent, ensure_ascii=False) + json.dumps(receiver.got, ensure_ascii=False)
+
+
+def parts(secret: str) -> list[str]:
+    """Give every twelve characters in a row: a cut secret is one, too."""
+    return [secret[start : start + 12] for start in range(len(secret) - 11)]
+
+
+ALL = Planted(dict.fromkeys(FIELDS, ""), dict(zip(FIELDS, SECRETS * 2, strict=False)))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(planted)
+@example(ALL)
+@example(Planted({field: f"{field}: \n::error::x -->" for field in FIELDS}, dict.fromkeys(FIELDS, SECRETS[0])))
+def test_what_is_planted_comes_up_nowhere(
+    job: Job, receiver: Receiver, capsys: pytest.CaptureFixture[str], words: Planted
+) -> None:
+    prepare(job, words)
+    for path in job.folder.iterdir():
+        path.unlink()
+    receiver.got.clear()
+    assert job.run("--audit", str(job.folder / "audit.jsonl")) == ExitCode.FAILED
+    captured = capsys.readouterr()
+    told = everything(job, receiver, captured.out + captured.err)
+    leaked = [part for secret in words.secrets.values() for part in parts(secret) if part in told]
+    assert leaked == [], told[max(0, told.find(leaked[0]) - 200) :][:400]
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", captured.out + captured.err)
+    for line in captured.out.splitlines():
+        assert line.startswith("::error ") or "::" not in line[:3], line
+    comment = job.comments[0].split("\n", 1)[1]
+    assert images(comment) == []
+    assert addresses(comment) == [] or all(item.startswith("https://") for item in addresses(comment))
+    assert not any("@octocat" in part or "@acme/admins" in part for part in [texts(comment)])
+    assert all(re.fullmatch(r"</?sub>|(<details><summary>.*</summary>|</details>)\n?", part) for part in html(comment))
