@@ -95,7 +95,7 @@ def _run(options: RunOptions, environ: Mapping[str, str], out: TextIO, recorder:
         while True:
             report, error, change = _judge(client, source, publisher, event, options, recorder)
             with recorder.timing("deliver"):
-                delivery = publisher.deliver(report)
+                report, error, delivery = _deliver(publisher, event, report, error)
             recorder.report, recorder.error, recorder.delivery = report, error, delivery
             rounds += 1
             if not delivery.stale or rounds == _ROUNDS:
@@ -107,6 +107,17 @@ def _run(options: RunOptions, environ: Mapping[str, str], out: TextIO, recorder:
     if error is not None and not isinstance(error, GovbotError):
         raise error
     return error.exit_code if error is not None else exit_code(report.conclusion, delivery)
+
+
+def _deliver(
+    publisher: Publisher, event: PullRequestEvent | MergeGroupEvent, report: Report, error: Exception | None
+) -> tuple[Report, Exception | None, Delivery]:
+    """Deliver a report; where that breaks, deliver that there is no verdict."""
+    try:
+        return report, error, publisher.deliver(report)
+    except Exception as bug:  # noqa: BLE001 - a required check gets a conclusion, also of a run that breaks
+        broken = cannot_judge(GovbotError(*_BROKEN), event.base_sha, event.head_sha)
+        return broken, bug, publisher.deliver(broken)
 
 
 def _record(recorder: Recorder, code: ExitCode, path: str | None, out: TextIO) -> None:

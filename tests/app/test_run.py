@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from govbot.core.report import Report
 from govbot.errors import ExitCode
 from tests.app.conftest import Job
 from tests.fake_github import Entry
@@ -187,6 +188,19 @@ def test_a_merge_group_gets_a_check_and_no_comment(job: Job) -> None:
 def test_another_event_is_refused(job: Job, capsys: pytest.CaptureFixture[str]) -> None:
     assert job.run(event={"ref": "refs/heads/main"}, name="push") == ExitCode.USAGE
     assert "push" in capsys.readouterr().err
+
+
+def test_a_crash_while_a_report_is_delivered_is_told_too(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(report: Report) -> str:
+        if report.rules:
+            raise LookupError
+        return "0" * 64
+
+    job.policy(POLICY)
+    monkeypatch.setattr("govbot.publish.delivery.digest", crash)
+    assert job.run() == ExitCode.BUG
+    assert [check["conclusion"] for check in job.checks] == ["failure"]
+    assert "govbot broke while it judged this change" in job.comments[0]
 
 
 def test_a_crash_is_told_on_github_before_it_ends_the_run(
