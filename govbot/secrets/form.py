@@ -24,6 +24,12 @@ def fits(form: str, secret: bytes) -> bool:
     return True
 
 
+def holds_no_words(secret: bytes) -> bool:
+    """Tell whether a secret is not merely words in base64, as the secrets of Kubernetes are written."""
+    inner = decoded(secret) if len(secret) % 4 == 0 else b""
+    return len(inner) < _SHORTEST or not _is_text(inner) or _is_password(inner)
+
+
 def decoded(text: bytes) -> bytes:
     """Decode base64 of either alphabet; empty for what is none."""
     plain = text.rstrip(b"=").replace(b"-", b"+").replace(b"_", b"/")
@@ -34,10 +40,8 @@ def decoded(text: bytes) -> bytes:
 
 
 def _is_password(text: bytes) -> bool:
-    return (
-        len(text) >= _SHORTEST
-        and text.isascii()
-        and text.decode("ascii").isprintable()
-        and not stands_for_something(text)
-        and surprise(text) >= _LEAST
-    )
+    return len(text) >= _SHORTEST and _is_text(text) and not stands_for_something(text) and surprise(text) >= _LEAST
+
+
+def _is_text(data: bytes) -> bool:
+    return data.isascii() and data.decode("ascii").isprintable()

@@ -10,6 +10,7 @@ from govbot.secrets.pattern import Kind
 from govbot.secrets.randomness import (
     entropy,
     is_hidden,
+    is_published,
     is_repeated,
     is_strong,
     is_uuid,
@@ -18,6 +19,8 @@ from govbot.secrets.randomness import (
 )
 
 if TYPE_CHECKING:
+    import re
+
     from govbot.secrets.pattern import Pattern
 
 # Measured on 395,000 words of eight languages and on drawn values (docs/secrets.md): one drawn value of 1,000 is below.
@@ -25,6 +28,7 @@ _SHORT = 20
 _JUDGED = 8
 _STRICT = 0.8
 _NUMBERS = Rule(rb"[0-9]{4,}-?")
+_ESCAPES = Rule(rb"%([0-9A-Fa-f]{2})")
 _EASED = 0.4
 _CLEAR = 1.8
 _BLOB = 32
@@ -42,16 +46,16 @@ def acceptable(data: bytes, pattern: Pattern, word: int, word_end: int, start: i
     secret = data[start:end]
     if pattern.distinct and start == word:
         return not is_hidden(data[word_end:end]) and not _inside_blob(data, lowest, start, end)
-    if entropy(secret) < pattern.entropy:
+    if entropy(secret) < pattern.entropy or is_published(secret):
         return False
-    if pattern.lines:
+    if pattern.lines and pattern.surprise < _STRICT:
         return True
     drawn = data[word_end:end] if start <= word < end else secret
-    strong = pattern.form == "password" and is_strong(secret)
+    strong = pattern.form == "password" and is_strong(_ESCAPES.replaced(secret, _unescaped))
     if is_hidden(drawn) or not (strong or (_drawn(drawn, pattern.surprise) and form.fits(pattern.form, secret))):
         return False
     if pattern.kind is Kind.GENERIC:
-        return generic.is_secret(data, lowest, word, start, end)
+        return form.holds_no_words(secret) and generic.is_secret(data, lowest, word, start, end)
     if pattern.kind is Kind.FORMAT:
         return not (pattern.whole and _inside_blob(data, lowest, start, end))
     return pattern.any_name or slot.says_secret(data, lowest, word, start)
@@ -61,7 +65,7 @@ def _drawn(value: bytes, least: float) -> bool:
     """Tell whether a value looks drawn by chance. One too short to judge passes where its format speaks for it."""
     if is_uuid(value):
         return least < _STRICT and not is_repeated(value)
-    letters = _NUMBERS.replaced(value, b"")
+    letters = _ESCAPES.replaced(_NUMBERS.replaced(value, b""), b"")
     if len(letters) < _JUDGED:
         return least < _STRICT and not stands_for_something(value)
     found = surprise(letters)
@@ -75,3 +79,7 @@ def _inside_blob(data: bytes, lowest: int, start: int, end: int) -> bool:
     before = data[start - _BLOB : start] if start - _BLOB >= lowest else b""
     inside = _BASE64.fits(before) or _BASE64.fits(data[end : end + _BLOB])
     return inside and not before.endswith(b"=")
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    return bytes((int(match[1], 16),))

@@ -20,6 +20,8 @@ _REPEATED = Rule(rb"(?s)(.)\1{4,}")
 _HIDDEN = Rule(
     rb"(?i)xxxx|\*\*\*|\.\.\.|your[_-]|yourtoken|yourkey|example|placeholder|redacted|<[a-z_ -]+>|\$\{|\{\{|%s",
 )
+# The keys of emulators, the same in every installation: learn.microsoft.com (Azurite; Azure Cosmos DB emulator).
+_PUBLISHED = Rule(rb"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1|C2y6yDjf5/R\+ob0N8A7Cgv30VR")
 _STANDS_FOR = Rule(
     rb"(?i)changeme|change[_-]me|dummy|replace|insert|p[a4@]ssw|secret|changeit|letmein|foobar|sample|notreal|not[_-]real|"
     rb"fake[_-]|testing",
@@ -96,6 +98,11 @@ def _alphabet(value: bytes) -> int:
 def is_hidden(value: bytes) -> bool:
     """Tell whether a value is visibly none: struck out, a template, or called an example."""
     return _HIDDEN.found_in(value)
+
+
+def is_published(value: bytes) -> bool:
+    """Tell whether a value is a key that its vendor publishes for everybody."""
+    return _PUBLISHED.found_in(value)
 
 
 def is_repeated(value: bytes) -> bool:
