@@ -193,6 +193,8 @@ class _GlobCodec:
 
     def decode(self, node: Node, *, fold: bool) -> str:  # noqa: ARG002
         pattern = _text(node, self.label)
+        if self.names and not pattern.removeprefix("!").strip():
+            raise Bad(node.place, "an empty name is nobody's", "Write at least one letter, or `*` for any name.")
         try:
             check_glob(pattern.removeprefix("!"), names=self.names)
         except BadGlobError as error:
@@ -242,6 +244,8 @@ class RegexCodec:
     def decode(self, node: Node, *, fold: bool) -> Regex:  # noqa: ARG002
         """Read and compile the expression."""
         pattern = _text(node, "a regular expression")
+        if not pattern:
+            raise Bad(node.place, "an empty expression is found in every text", "Write what to look for.")
         try:
             return Regex(pattern)
         except BadRegexError as error:

@@ -25,14 +25,18 @@ def evaluate(expression: Expression, change: Change) -> Verdict:
             return _any([evaluate(part, change) for part in parts])
 
 
+def answered(ask: Ask, change: Change) -> Verdict:
+    """Ask a check; one of another package that breaks is unknown, with its name, and the run goes on."""
+    return ask.check.evaluate(change, ask.options) if not ask.check.package else _guarded(ask, change)
+
+
 def _ask(ask: Ask, change: Change) -> Verdict:
-    verdict = ask.check.evaluate(change, ask.options) if not ask.check.package else _guarded(ask, change)
+    verdict = answered(ask, change)
     evidence = verdict.evidence or (Evidence(message=verdict.summary),)
     return replace(verdict, evidence=tuple(replace(item, check=ask.check.name) for item in evidence))
 
 
 def _guarded(ask: Ask, change: Change) -> Verdict:
-    """Ask another package's check: one that breaks is unknown, with its name, and the run goes on."""
     try:
         verdict = ask.check.evaluate(change, ask.options)
     except Exception as error:  # noqa: BLE001 - whatever it raises; its words may hold text of the change

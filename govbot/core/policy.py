@@ -103,7 +103,10 @@ class Policy:
     def needs(self) -> frozenset[str]:
         """Name the facts (fields of Change) that some rule asks for, and the files whose content one does."""
         named = (need for ask in self._asks() for need in ask.check.needs(ask.options))
-        return frozenset((*named, *(need for read in self.reads() for need in (read.need, *read.needs))))
+        read = (need for read in self.reads() for need in (read.need, *read.needs))
+        # A waiver that no file of the repository can need is told: see govbot.core.waivers.
+        waived = ("tree",) if any(waiver.paths is not None for waiver in self.waivers) else ()
+        return frozenset((*named, *read, *waived))
 
     def reads(self) -> tuple[Read, ...]:
         """Name the files whose content some rule asks for, each set of them once."""

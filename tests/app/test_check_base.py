@@ -160,3 +160,23 @@ def test_sizes_come_from_the_commit(branch: Branch) -> None:
     branch.change({FILE: rules}, {"blob": "\0" * 2000})
     code, _ = branch.check()
     assert code == ExitCode.FAILED
+
+
+UNUSED = (
+    STRICT
+    + """\
+waivers:
+  - rule: no-guide
+    paths: "nowhere/**"
+    reason: it was moved
+    owner: "@acme/docs"
+    expires: 2099-12-31
+"""
+)
+
+
+def test_a_waiver_that_no_file_can_need_is_told_whatever_else_rules_ask_for(branch: Branch) -> None:
+    branch.change({FILE: UNUSED}, {"a.md": "x\n"})
+    _, report = branch.check()
+    (found,) = (item for item in report["findings"] if item["rule"] == "waivers")
+    assert (found["severity"], "covers no file of the repository" in found["message"]) == ("notice", True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from govbot.checks.title import CHECK as TITLE
 from govbot.cli.main import main
 from govbot.errors import ExitCode
 from tests.app.conftest import Job
@@ -16,6 +18,8 @@ from tests.fake_github.scene import NUMBER, REPOSITORY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from govbot.core.verdict import Verdict
 
 STRICT = """\
 version: 1
@@ -210,6 +214,39 @@ def test_a_policy_that_takes_too_long_does_not_hold_up_the_verdict(job: Job, mon
     assert job.run() == ExitCode.FAILED
     assert preview_of(job) is None
     assert "it takes more than" in job.comments[0]
+
+
+def test_a_check_of_another_package_that_is_cut_off_is_not_said_to_have_broken(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = replace(TITLE, name="acme-title", package="acme-checks")
+    monkeypatch.setattr("govbot.checks.third_party.find_check", {"acme-title": other}.get)
+    monkeypatch.setattr("govbot.app.brought.SECONDS", -1.0)
+    job.policy(STRICT)
+    job.at_head({".github/govbot.yml": policy(SOFT + "  - {id: other, require: {acme-title: x}}\n")})
+    job.run()
+    assert "it takes more than" in job.comments[0]
+    assert "broke" not in job.comments[0]
+
+
+def test_a_check_of_another_package_that_breaks_is_said_to_have(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(_change: object, _options: object) -> Verdict:
+        raise ZeroDivisionError
+
+    other = replace(TITLE, name="acme-title", package="acme-checks", evaluate=breaks)
+    monkeypatch.setattr("govbot.checks.third_party.find_check", {"acme-title": other}.get)
+    job.policy(STRICT)
+    job.at_head({".github/govbot.yml": policy(SOFT + "  - {id: other, require: {acme-title: x}}\n")})
+    job.run()
+    assert "acme-checks broke" in job.comments[0].replace("`", "")
+
+
+def test_contents_that_only_the_new_policy_asks_for_are_read(job: Job) -> None:
+    job.policy(SOFT)
+    rule = "version: 1\nrules:\n  - id: guide\n    require: {file-content: {paths: docs/guide.md, text: Hello}}\n"
+    job.at_head({".github/govbot.yml": policy(rule)})
+    assert job.run() == ExitCode.PASSED
+    assert ("guide", None, "passed") in steps(job)
 
 
 def test_facts_that_only_the_new_policy_asks_for_are_read(job: Job) -> None:

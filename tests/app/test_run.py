@@ -219,3 +219,10 @@ def test_a_crash_is_told_on_github_before_it_ends_the_run(
     assert "LookupError" in error
     assert "test_run.py" in error
     assert "Add a guide" not in error
+
+
+def test_a_waiver_that_no_file_can_need_is_told_whatever_else_rules_ask_for(job: Job) -> None:
+    waiver = "waivers:\n  - {rule: a, paths: 'nowhere/**', reason: moved, owner: ada, expires: 2099-12-31}\n"
+    job.policy("version: 1\nrules:\n  - {id: a, require: {title: .}}\n" + waiver)
+    assert job.run() == ExitCode.PASSED
+    assert "covers no file of the repository" in job.comments[0]
