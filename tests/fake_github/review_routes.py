@@ -1,4 +1,4 @@
-"""What each address for labels and reviews does."""
+"""What each address for labels, reactions and reviews does."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import re
 
 from tests.fake_github import shapes
 from tests.fake_github.answer import Answer, No, Request, invalid, not_found
-from tests.fake_github.routes import answer, checked_body, paged, pull_of, route, rows_of
-from tests.fake_github.world import Json, Pull, Repository, World
-
-__all__ = ["answer"]
+from tests.fake_github.routes import checked_body, paged, pull_of, route, rows_of
+from tests.fake_github.world import Json, Pull, Repository, World, now
 
 LABEL_LIMIT = 50
 OUTSIDE = "Pull request review thread line must be part of the diff"
@@ -39,6 +37,30 @@ def delete_label(_world: World, home: Repository, _request: Request, match: re.M
         raise No(404, "Label does not exist")
     pull.labels.remove(found[0])
     return Answer(200, [shapes.label(name) for name in pull.labels])
+
+
+@route("POST", r"/issues/(?P<number>\d+)/reactions", "issues|pull_requests")
+def post_reaction(world: World, home: Repository, request: Request, match: re.Match[str]) -> Answer:
+    """React; an account reacts once with the same: the second time is told what is there already."""
+    pull = pull_of(home, match["number"])
+    if pull.locked:
+        raise No(403, "Unable to create reaction because issue is locked.")
+    kind = (pull.number, request.body["content"], world.account.login)
+    for item in home.reactions:
+        if (item["number"], item["content"], item["user"].login) == kind:
+            return Answer(200, shapes.reaction(item))
+    made = {"id": next(world.numbers), "number": pull.number, "user": world.account, "created_at": now()}
+    home.reactions.append(made | {"content": request.body["content"]})
+    return Answer(201, shapes.reaction(home.reactions[-1]))
+
+
+@route("DELETE", r"/issues/(?P<number>\d+)/reactions/(?P<id>\d+)", "issues|pull_requests")
+def delete_reaction(_world: World, home: Repository, _request: Request, match: re.Match[str]) -> Answer:
+    found = [item for item in home.reactions if item["id"] == int(match["id"])]
+    if not found:
+        raise not_found()
+    home.reactions.remove(found[0])
+    return Answer(204)
 
 
 @route("GET", r"/pulls/(?P<number>\d+)/requested_reviewers", "pull_requests")

@@ -63,7 +63,7 @@ def fake() -> Iterator[FakeGitHub]:
     """A running server with the scene; every exchange is held against GitHub's description."""
     with FakeGitHub(make_world(), check_contract=True) as server:
         yield server
-        assert server.broken == []
+        assert not server.broken, server.broken
 
 
 @pytest.fixture

@@ -11,13 +11,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from tests.fake_github import contract, graphql, review_routes
+from tests.fake_github import commit_routes, contract, graphql, review_routes, routes
 from tests.fake_github.answer import Answer, No, Request
 from tests.fake_github.faults import GARBAGE, HALF, LOST, RESET, STATUS, TIMEOUT, Fault
 from tests.fake_github.world import World
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+# To import them is to bind their addresses.
+BOUND = (commit_routes, review_routes)
 
 
 @dataclass
@@ -103,7 +106,7 @@ class FakeGitHub:
             raise No(401, "Bad credentials")
         if request.path == "/graphql":
             return graphql.answer(self.world, request)
-        return review_routes.answer(self.world, request)
+        return routes.answer(self.world, request)
 
     def note(self, request: Request, status: int) -> None:
         with self.lock:

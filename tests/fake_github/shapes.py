@@ -177,7 +177,7 @@ def pull(home: Repository, item: Pull, rows: list[Json], comments: int) -> Json:
         "id": 1,
         "node_id": "MDExOlB1bGxSZXF1ZXN0MQ==",
         "number": item.number,
-        "state": "open",
+        "state": item.state,
         "locked": item.locked,
         "title": item.title,
         "body": item.body,
@@ -242,6 +242,16 @@ def comment(name: str, item: Json) -> Json:
         "author_association": "NONE",
         "created_at": TIME,
         "updated_at": item.get("updated_at", TIME),
+    }
+
+
+def reaction(item: Json) -> Json:
+    return {
+        "id": item["id"],
+        "node_id": "MDg6UmVhY3Rpb24x",
+        "user": user(item["user"]),
+        "content": item["content"],
+        "created_at": item["created_at"],
     }
 
 

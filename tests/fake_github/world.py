@@ -76,6 +76,7 @@ class Pull:
     commits: list[Json] = field(default_factory=list)
     changed_files: int | None = None
     locked: bool = False
+    state: str = "open"
     reviewed: list[Json] = field(default_factory=list)
     closes: list[tuple[str, int]] = field(default_factory=list)
     reviewers: list[str] = field(default_factory=list)
@@ -108,6 +109,8 @@ class Repository:
     review_comments: list[Json] = field(default_factory=list)
     check_runs: list[Json] = field(default_factory=list)
     statuses: list[Json] = field(default_factory=list)
+    reactions: list[Json] = field(default_factory=list)
+    branches: dict[str, str] = field(default_factory=dict)
     tree_limit: int = 100_000
 
     def commit(self, tree: Tree, salt: str = "") -> str:
