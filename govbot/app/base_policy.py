@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from govbot.app.brought import Brought, Known
 from govbot.app.judging import cannot_judge, judge_change
 from govbot.app.policy import find_sources, resolve_tree
 from govbot.core.report import PolicyState
+from govbot.core.values import dataclass
 from govbot.errors import GovbotError, PolicyError, UpstreamError
 
 if TYPE_CHECKING:

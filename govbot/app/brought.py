@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from govbot.core.logic import answered
 from govbot.core.policy import All, Any_, Ask, Expression, Not, Policy, asks
 from govbot.core.preview import compare
 from govbot.core.report import PolicyState, Preview, Report
+from govbot.core.values import dataclass
 from govbot.core.verdict import Verdict, say
 from govbot.errors import GovbotError, UpstreamError
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -16,6 +16,7 @@ from govbot.core.contents import READ_NEED
 from govbot.core.engine import Terms
 from govbot.core.policy import Policy
 from govbot.core.report import PolicyState, Report
+from govbot.core.values import dataclass
 from govbot.core.verdict import say
 from govbot.errors import InputError
 from govbot.policy.files import WorkTree, find_policy

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from govbot.core.change import Change, File, Side, Unknown
@@ -10,6 +9,7 @@ from govbot.core.check import Check, Example, unseen
 from govbot.core.check import missing as missing_facts
 from govbot.core.globs import Globs
 from govbot.core.options import ListCodec, choices, flag, globs, option, text
+from govbot.core.values import dataclass
 from govbot.core.verdict import Evidence, Message, Truth, Verdict, fails, holds, joined, say, unknown
 from govbot.secrets.beyond import Also, facts, found_beyond
 from govbot.secrets.options import Allow, AllowCodec, PatternCodec

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from govbot.core.state import CheckState, Milestone, Review, ToolRun
+from govbot.core.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, Never, TypeVar
 
 from govbot.core.change import Change, File, Unknown
 from govbot.core.contents import Read
+from govbot.core.values import dataclass
 from govbot.core.verdict import Evidence, Message, Truth, Verdict, say
 
 O = TypeVar("O")  # noqa: E741 - the options of a check

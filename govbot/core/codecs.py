@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -11,6 +10,7 @@ from govbot.core.globs import BadGlobError, Globs, check_glob
 from govbot.core.near import did_you_mean
 from govbot.core.node import Bad, Node, Scalar, Sequence, describe
 from govbot.core.regexes import BadRegexError, Regex
+from govbot.core.values import dataclass
 from govbot.errors import Problem
 
 T = TypeVar("T")

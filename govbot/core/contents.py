@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from govbot.core.change import Change, File, Kind, Patch, Run, Status, Unknown
 from govbot.core.globs import Globs
 from govbot.core.paths import PathList
+from govbot.core.values import dataclass
 
 SIZE_LIMIT = 1_048_576
 """The most bytes of one file that are read."""

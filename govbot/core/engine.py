@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from govbot.core.change import Change, Unknown
 from govbot.core.logic import evaluate
 from govbot.core.policy import Policy, Rule
 from govbot.core.report import ChangeSummary, Conclusion, Finding, Outcome, Report, RuleResult, Severity
+from govbot.core.values import dataclass
 from govbot.core.verdict import Evidence, Message, Truth, Value, Verdict, say
 
 if TYPE_CHECKING:

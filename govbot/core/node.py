@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from govbot.core.values import dataclass
 from govbot.errors import Problem
 
 _INT = re.compile(r"[-+]?[0-9]+\Z")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping as MappingType
-from dataclasses import MISSING, dataclass, field
+from dataclasses import MISSING, field
 from typing import Generic, TypeVar, cast
 
 from govbot.core.codecs import (
@@ -37,6 +37,7 @@ from govbot.core.codecs import (
 )
 from govbot.core.near import did_you_mean
 from govbot.core.node import Bad, Mapping, Node, Scalar, describe
+from govbot.core.values import dataclass
 from govbot.errors import Problem
 
 __all__ = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from govbot.core.actions import Actions
 from govbot.core.check import Check
 from govbot.core.contents import Read
 from govbot.core.report import Severity
+from govbot.core.values import dataclass
 from govbot.core.verdict import Message
 
 if TYPE_CHECKING:

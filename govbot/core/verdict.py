@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import NamedTuple
 
 from govbot.core.change import Side
+from govbot.core.values import dataclass
 
 Value = str | int | tuple[str, ...]
 

@@ -7,10 +7,11 @@ that a later commit takes back is in the history for good. Line numbers are thos
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from govbot.core.change import File, Patch, Run, Status, kind_of
+from govbot.core.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from govbot.core.values import dataclass
 from govbot.errors import InputError
 
 AGAIN = "Make the diff again and pass it whole, for instance: git diff main... > change.diff"

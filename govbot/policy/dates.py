@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from govbot.core.node import Bad, Node, Scalar, describe
 from govbot.core.options import Codec, Schema
+from govbot.core.values import dataclass
 
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from govbot.core.near import did_you_mean
 from govbot.core.node import Bad, Mapping, Node, Place, Scalar, describe
 from govbot.core.options import choice, text
 from govbot.core.report import WAIVERS, Severity
+from govbot.core.values import dataclass
 from govbot.errors import Problem
 from govbot.policy.dates import day
 

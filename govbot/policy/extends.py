@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 
 from govbot.core.near import did_you_mean
 from govbot.core.node import Bad, Node, Scalar, describe
+from govbot.core.values import dataclass
 from govbot.policy.packs import PREFIX, pack_names
 
 _SUFFIXES = (".yml", ".yaml")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from govbot.core.values import dataclass
 from govbot.errors import UsageError
 
 FILES = (".github/govbot.yml", ".github/govbot.yaml")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from govbot.core.near import did_you_mean
 from govbot.core.node import Bad, Mapping, Node, Place, Scalar, Sequence, describe
+from govbot.core.values import dataclass
 from govbot.errors import PolicyError, Problem
 from govbot.policy.draft import FIELDS, Conditions, Draft, read_draft
 from govbot.policy.extends import Spot, follow

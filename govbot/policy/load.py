@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from govbot.core.node import Bad
 from govbot.core.policy import Policy
+from govbot.core.values import dataclass
 from govbot.core.verdict import Message, say
 from govbot.errors import PolicyError
 from govbot.policy.draft import Draft

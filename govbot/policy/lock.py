@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from govbot.core.node import Bad, Mapping, Node, Place, Scalar
+from govbot.core.values import dataclass
 from govbot.policy.yaml import read_yaml
 
 if TYPE_CHECKING:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING
 
 from govbot.core.near import did_you_mean
 from govbot.core.node import Bad, Place
+from govbot.core.values import dataclass
 from govbot.core.verdict import Message, say
 from govbot.errors import GovbotError, InputError, PolicyError
 from govbot.policy.files import NamedFiles, Source, is_policy

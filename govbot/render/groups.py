@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from govbot.core.report import Outcome
+from govbot.core.values import dataclass
 from govbot.core.verdict import Origin, Piece
 from govbot.render.headline import rules_with
 

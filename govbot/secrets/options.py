@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from govbot.core import options
 from govbot.core.globs import Globs
 from govbot.core.options import globs, option, regexes, text, texts
+from govbot.core.values import dataclass
 
 if TYPE_CHECKING:
     from govbot.core.node import Node

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from govbot.core.values import dataclass
 
 REACH = 1 << 14
 """How many bytes after its keyword a match can end, at most."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from govbot.core.values import dataclass
 from govbot.secrets.finding import Found, Search
 from govbot.secrets.judge import rank
 from govbot.secrets.pattern import Match, Region
