@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from govbot.secrets import slot
+from govbot.secrets import nearby, slot
 from govbot.secrets.checksum import fits
 from govbot.secrets.compiled import Rule
 from govbot.secrets.derived import BEFORE_LIMIT, Derived, decoded, joined, piece_before
@@ -74,7 +74,7 @@ class Search:
 
     def found(self) -> Iterator[Found]:
         """Yield every secret; what several patterns find comes several times."""
-        tries, named = self.patterns.tries, self.patterns.named
+        tries, named, near = self.patterns.tries, self.patterns.named, self.patterns.near
         for word, region, start, end in hits(self.data, self.regions, self.patterns):
             if self.budget.looks < 0:
                 return
@@ -84,6 +84,8 @@ class Search:
                     yield from self._formatted(item, region, start, middle)
             if named[word]:
                 yield from self._named(named[word], region, start, end)
+            if near[word]:
+                yield from self._near(near[word], region, start, end)
         if self.depth > 0:
             yield from self._encoded()
 
@@ -141,6 +143,15 @@ class Search:
                     yield from self._accepted(index, region, start, end, match)
         if self.depth > 0 and value >= self._joined and self._goes_on(value, region):
             yield from self._pieces(region, start, value)
+
+    def _near(self, indexes: list[int], region: Region, start: int, end: int) -> Iterator[Found]:
+        self.budget.looks -= 1
+        for value in nearby.values(self.data, region.start, start, end, region.end):
+            stop = self._line_end(region, value)
+            for index in indexes:
+                match = self.patterns.regex(index).match(self.data, value, stop)
+                if match is not None:
+                    yield from self._accepted(index, region, start, end, match)
 
     def _value_of(self, region: Region, end: int) -> int:
         """Find where the value begins that the name around a keyword is given; -1 where none is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from govbot.secrets import form, generic, slot
+from govbot.secrets import form, generic, nearby, slot
 from govbot.secrets.compiled import Rule
 from govbot.secrets.pattern import Kind
 from govbot.secrets.randomness import (
@@ -33,7 +33,7 @@ _EASED = 0.4
 _CLEAR = 1.8
 _BLOB = 32
 _BASE64 = Rule(rb"[0-9A-Za-z+/=]{32}")
-_RANK = {Kind.FORMAT: 0, Kind.ASSIGNED: 1, Kind.GENERIC: 2}
+_RANK = {Kind.FORMAT: 0, Kind.ASSIGNED: 1, Kind.NEARBY: 2, Kind.GENERIC: 3}
 
 
 def rank(pattern: Pattern) -> int:
@@ -56,6 +56,8 @@ def acceptable(data: bytes, pattern: Pattern, word: int, word_end: int, start: i
         return False
     if pattern.kind is Kind.GENERIC:
         return form.holds_no_words(secret) and generic.is_secret(data, lowest, word, start, end)
+    if pattern.kind is Kind.NEARBY:
+        return nearby.is_secret(data, start, end)
     if pattern.kind is Kind.FORMAT:
         return not (pattern.whole and _inside_blob(data, lowest, start, end))
     return pattern.any_name or slot.says_secret(data, lowest, word, start)

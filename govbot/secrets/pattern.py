@@ -18,6 +18,8 @@ class Kind(StrEnum):
     """The secret has a format of its own: a prefix, a checksum, a frame."""
     ASSIGNED = "assigned"
     """The secret is a value of a known shape that is given to a name which says whose it is."""
+    NEARBY = "nearby"
+    """The secret is a value of a known shape that stands near the name of the service that it is for."""
     GENERIC = "generic"
     """A random-looking value that is given to a name which says that it is secret."""
 
@@ -47,7 +49,7 @@ class Pattern:
     """Where to revoke it, and the documentation to read."""
     kind: Kind = Kind.FORMAT
     regex: str
-    """RE2 over bytes. The first group is the secret. Of ``ASSIGNED`` and ``GENERIC`` it is the value alone."""
+    """RE2 over bytes. The first group is the secret. Of all kinds but ``FORMAT`` it is the value alone."""
     keywords: tuple[str, ...]
     """In small letters; one of them is part of every match."""
     entropy: float = 0.0

@@ -41,18 +41,21 @@ class Plan(NamedTuple):
     """Which patterns to try at which keyword, as plain data.
 
     ``keywords`` are separated by line ends. ``tries`` holds, for each, the patterns with a format of their own (their
-    numbers, and what must stand there); ``named`` those whose keyword is part of a name.
+    numbers, and what must stand there); ``named`` those whose keyword is part of a name; ``near`` those whose keyword
+    names a service.
     """
 
     keywords: str
     tries: list[list[tuple[int, str, int, int, int]]]
     named: list[list[int]]
+    near: list[list[int]]
 
 
 def plan_of(patterns: Sequence[Pattern]) -> Plan:
     """Make the plan of a set of patterns, which are numbered in their order."""
     tries: dict[str, list[tuple[int, str, int, int, int]]] = {}
     named: dict[str, list[int]] = {}
+    near: dict[str, list[int]] = {}
     for number, pattern in enumerate(patterns):
         for place, word in enumerate(pattern.keywords):
             found = tries.setdefault(word, [])
@@ -60,8 +63,10 @@ def plan_of(patterns: Sequence[Pattern]) -> Plan:
                 gate = pattern.gates[place] if pattern.gates else Gate()
                 found.append((number, gate.exact, gate.size or len(word), gate.run, gate.letters))
             else:
-                named.setdefault(word, []).append(number)
-    return Plan("\n".join(tries), list(tries.values()), [named.get(word, []) for word in tries])
+                numbers = near if pattern.kind is Kind.NEARBY else named
+                numbers.setdefault(word, []).append(number)
+    lists = ([numbers.get(word, []) for word in tries] for numbers in (named, near))
+    return Plan("\n".join(tries), list(tries.values()), *lists)
 
 
 class Patterns:
@@ -71,6 +76,7 @@ class Patterns:
         self.keywords = plan.keywords.encode().split(b"\n") if plan.keywords else []
         self.longest = max(map(len, self.keywords), default=0)
         self.named = plan.named
+        self.near = plan.near
         self._count = count
         self._make = make
         self._plan = plan
@@ -125,11 +131,13 @@ def _merged(first: Plan, second: Plan, count: int) -> Plan:
     """Put two plans together; the numbers of the second go on after the ``count`` patterns of the first."""
     tries: dict[str, list[tuple[int, str, int, int, int]]] = {}
     named: dict[str, list[int]] = {}
+    near: dict[str, list[int]] = {}
     for plan, shift in ((first, 0), (second, count)):
-        for word, planned, numbers in zip(plan.keywords.split("\n"), plan.tries, plan.named, strict=True):
+        for word, planned, *lists in zip(plan.keywords.split("\n"), plan.tries, plan.named, plan.near, strict=True):
             tries.setdefault(word, []).extend((item[0] + shift, *item[1:]) for item in planned)
-            named.setdefault(word, []).extend(number + shift for number in numbers)
-    return Plan("\n".join(tries), list(tries.values()), list(named.values()))
+            for numbers, more in zip((named, near), lists, strict=True):
+                numbers.setdefault(word, []).extend(number + shift for number in more)
+    return Plan("\n".join(tries), list(tries.values()), list(named.values()), list(near.values()))
 
 
 def patterns_of(patterns: Sequence[Pattern]) -> Patterns:

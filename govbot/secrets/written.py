@@ -23,11 +23,16 @@ REVOKE = "Revoke it where it was made, then put a new one into a secret store."
 _FILE = ("vendors",)
 _VENDOR = ("vendor", "fix", "docs", "patterns")
 _PATTERN = (
-    "id", "name", "vendor", "fix", "docs", "keywords", "regex", "assigned", "named", "value", "entropy", "surprise",
-    "checksum", "form", "before", "needs", "whole", "lines", "any-name", "distinct", "match", "no-match",
+    "id", "name", "vendor", "fix", "docs", "keywords", "regex", "assigned", "near", "named", "value", "entropy",
+    "surprise", "checksum", "form", "before", "needs", "whole", "lines", "any-name", "distinct", "match", "no-match",
 )  # fmt: skip
 # A kind of pattern, the key that its keywords stand behind, and the key of its expression.
-_KINDS = ((Kind.ASSIGNED, "assigned", "value"), (Kind.GENERIC, "named", "value"), (Kind.FORMAT, "keywords", "regex"))
+_KINDS = (
+    (Kind.ASSIGNED, "assigned", "value"),
+    (Kind.NEARBY, "near", "value"),
+    (Kind.GENERIC, "named", "value"),
+    (Kind.FORMAT, "keywords", "regex"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ NAMES = {"generic-password": "db_password", "generic-secret": "client_secret"}
 
 
 def name_of(pattern: Pattern) -> str:
-    if pattern.kind is Kind.ASSIGNED:
+    if pattern.kind in {Kind.ASSIGNED, Kind.NEARBY}:
         name = re.sub(r"[^a-z0-9]+", "_", pattern.keywords[0]).strip("_")
         return name if re.search("key|token|secret|pass", name) else f"{name}_api_key"
     return NAMES.get(pattern.id, "auth_value")
