@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from govbot.core.approvals import Judged, Terms, is_one_of, judge_approval, refused, standing
+from govbot.core.approvals import REASONS_SHOWN, Judged, Terms, judge_approval, refused, standing
+from govbot.core.approvers import Approvers
 from govbot.core.change import Change, Unknown
 from govbot.core.check import Check, Example, Mistake, missing, unseen
-from govbot.core.codeowners import CodeOwners, OwnerRule, read_codeowners
 from govbot.core.conditions import Condition, answer
-from govbot.core.options import choices, count, flag, option, texts
-from govbot.core.state import Association, Review, ReviewState
+from govbot.core.edits import FACTS, Text
+from govbot.core.membership import team_mistake
+from govbot.core.options import choice, choices, count, flag, option, texts
+from govbot.core.owner_approvals import owner_conditions
+from govbot.core.state import Association, Permission, Review, ReviewState
 from govbot.core.verdict import Truth, Verdict, joined, say, unknown
 
-_SHOWN = 5
 _INSIDERS = (Association.OWNER, Association.MEMBER, Association.COLLABORATOR)
 
 
@@ -35,10 +37,24 @@ class Options:
         "of code owners.",
         default=_INSIDERS,
     )
+    permission: Permission | None = option(
+        choice(Permission),
+        "What who approves must be allowed to do in the repository, at least. It takes the place of `association`.",
+    )
     code_owners: bool = option(
         flag, "Whether every changed file that has code owners needs the approval of one of them.", default=False
     )
     on_head: bool = option(flag, "Whether only approvals of the newest commit count.", default=True)
+    ignore_update_merges: bool = option(
+        flag,
+        "Whether merges that GitHub itself made of the base into the branch leave approvals as they are.",
+        default=False,
+    )
+    newer_than: tuple[Text, ...] = option(
+        choices(Text),
+        "Texts whose last edit an approval must be newer than: the description (`body`), the issues that are closed.",
+        default=(),
+    )
     not_author: bool = option(
         flag, "Whether the approval of the pull request's author counts for nothing.", default=True
     )
@@ -51,6 +67,11 @@ class Options:
     )
 
     @property
+    def approvers(self) -> Approvers:
+        """Who is asked."""
+        return Approvers(teams=self.teams, users=self.users, association=self.association, permission=self.permission)
+
+    @property
     def terms(self) -> Terms:
         """What is asked of every approval, whoever gives it."""
         return Terms(
@@ -58,6 +79,8 @@ class Options:
             not_author=self.not_author,
             not_contributors=self.not_contributors,
             humans_only=self.humans_only,
+            ignore_updates=self.ignore_update_merges,
+            newer_than=self.newer_than,
         )
 
 
@@ -79,9 +102,9 @@ def _conditions(
 ) -> Iterator[Condition]:
     judged = [(review, judge_approval(review, change, options.terms)) for review in approved]
     if options.count:
-        yield _enough([item.but(_qualified(review, change, options)) for review, item in judged], options)
+        yield _enough([item.but(options.approvers.judge(review, change)) for review, item in judged], options)
     if options.code_owners:
-        yield from _owned(change, [item for _, item in judged])
+        yield from owner_conditions(change, [item for _, item in judged])
     if options.no_veto:
         for review in latest.values():
             if review.state is ReviewState.CHANGES_REQUESTED:
@@ -101,83 +124,25 @@ def _enough(judged: list[Judged], options: Options) -> Condition:
         return Condition(True, seen)
     if len(counted) + len(open_) >= options.count:
         return Condition(open_[0])
-    reasons = list(refused(judged))[:_SHOWN]
+    reasons = list(refused(judged))[:REASONS_SHOWN]
     return Condition(False, joined([seen, *reasons], "; "))
 
 
-def _qualified(review: Review, change: Change, options: Options) -> Judged:
-    """Tell whether it is an approval by somebody who is asked."""
-    login = review.login.casefold()
-    if options.teams or options.users:
-        named = (*options.users, *options.teams)
-        found = is_one_of(login, named, _teams(change), what="`users`")
-        return Judged(login, found, say("is none of {wanted}", wanted=named))
-    if review.association is None:
-        return Judged(login, Unknown("the association of those who approved", "GitHub did not tell it"))
-    seen = review.association.lower().replace("_", "-")
-    wanted = tuple(word.value for word in options.association)
-    return Judged(login, seen in wanted, say("is {seen}, not {wanted}", seen=seen, wanted=wanted))
-
-
-def _teams(change: Change) -> dict[str, frozenset[str]] | Unknown:
-    return change.teams if isinstance(change.teams, Unknown) else dict(change.teams)
-
-
 def _veto(review: Review, change: Change, options: Options) -> Condition:
-    judged = judge_approval(review, change, replace(options.terms, on_head=False))
-    judged = judged.but(_qualified(review, change, options))
+    judged = judge_approval(review, change, replace(options.terms, on_head=False, newer_than=()))
+    judged = judged.but(options.approvers.judge(review, change))
     if judged.counts is not True:
         return Condition(judged.counts if isinstance(judged.counts, Unknown) else True)
     return Condition(False, say("{seen} asks for changes", seen=review.login))
-
-
-def _owned(change: Change, judged: list[Judged]) -> Iterator[Condition]:
-    if isinstance(change.codeowners, Unknown):
-        yield Condition(change.codeowners)
-        return
-    paths = [path for file in change.files for path in file.touched]
-    owners = _read(change, change.codeowners)
-    rules = owners.of(paths)
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for path in dict.fromkeys(paths):
-        rule: OwnerRule | None = rules.get(path)
-        if rule is not None and rule.owners:
-            groups.setdefault(rule.owners, []).append(path)
-    if not groups:
-        yield Condition(True, say("no changed file has code owners"))
-    for names, owned in groups.items():
-        yield _of_owners(change, judged, names, tuple(owned))
-
-
-def _of_owners(change: Change, judged: list[Judged], names: tuple[str, ...], owned: tuple[str, ...]) -> Condition:
-    theirs = [
-        item.but(Judged(item.login, is_one_of(item.login, names, _teams(change), what="CODEOWNERS"))) for item in judged
-    ]
-    by = tuple(item.login for item in theirs if item.counts is True)
-    if by:
-        return Condition(True, say("the code owners of {paths} approved ({who})", paths=owned, who=by))
-    open_ = next((item.counts for item in theirs if isinstance(item.counts, Unknown)), None)
-    if open_ is not None:
-        return Condition(open_)
-    seen = say("no approval by a code owner ({wanted}) of {paths}", wanted=names, paths=owned)
-    is_owner = [item for item in judged if is_one_of(item.login, names, _teams(change), what="CODEOWNERS") is not False]
-    return Condition(False, joined([seen, *list(refused(is_owner))[:_SHOWN]], "; "))
-
-
-def _read(change: Change, text: str) -> CodeOwners:
-    known = change.memo.get(CodeOwners)
-    if isinstance(known, CodeOwners):
-        return known
-    read = read_codeowners(text)
-    change.memo[CodeOwners] = read
-    return read
 
 
 def _needs(options: Options) -> tuple[str, ...]:
     return (
         "reviews",
         *(("author",) if options.not_author else ()),
-        *(("commits",) if options.not_contributors else ()),
+        *(("commits",) if options.not_contributors or (options.on_head and options.ignore_update_merges) else ()),
+        *(FACTS[text] for text in options.newer_than),
+        *(("permissions",) if options.permission is not None else ()),
         *(("teams",) if options.teams or options.code_owners else ()),
         *(("codeowners",) if options.code_owners else ()),
     )
@@ -191,9 +156,12 @@ def _mistake(options: Options) -> Mistake | None:
             "Write at least 1, or `code-owners: true` or `no-veto: true` besides.",
             "count",
         )
-    for team in options.teams:
-        if "/" not in team.strip("/"):
-            return Mistake(f"`{team}` is no team", "Write the owner too, as in `acme/security`.", "teams")
+    if options.ignore_update_merges and not options.on_head and not options.not_contributors:
+        return Mistake("`ignore-update-merges` changes nothing here", "Take it out.", "ignore-update-merges")
+    if options.permission is Permission.NONE:
+        return Mistake("`permission: none` asks for nothing", "Write `read` or more.", "permission")
+    if (wrong := team_mistake(options.teams)) is not None:
+        return wrong
     for user in options.users:
         if "/" in user or "@" in user[1:]:
             return Mistake(f"`{user}` is no login", "Write teams under `teams`, and no addresses.", "users")
@@ -218,17 +186,26 @@ By default an approval counts if all of this is so; each can be switched off by 
 - it was given for the newest commit (`on-head`);
 - who gave it did not open the pull request (`not-author`), and neither wrote nor committed one of its commits, nor is
   named there by `Co-authored-by:` (`not-contributors`). GitHub tells the accounts of commits; of co-authors they are
-  known where the address is GitHub's own (`...@users.noreply.github.com`). A merge of the base into the branch
-  makes a contributor too: it can hold anything;
+  known where the address is GitHub's own (`...@users.noreply.github.com`);
 - a person gave it (`humans-only`);
 - who gave it is owner, member or collaborator of the repository (`association`), as GitHub shows it to the token: on a
   public repository everybody can approve. To be exact name `teams` or `users`; these are then the only ones that count.
+  Or ask for a `permission`, as GitHub tells it of each who reviewed: `permission: write` is who could merge.
 
 `code-owners: true` asks besides that each changed file with owners has the approval of one of them, by the file
 CODEOWNERS at the base, read by GitHub's own rules: the first of `.github/`, the root and `docs/`; the last line
 that matches wins, also one without owners; lines that GitHub skips are skipped. Both sides of a move count.
 `count: 0` leaves it at the code owners. `no-veto: true` fails as long as somebody whose approval could count asks for
 changes.
+
+**After the approval.** A merge of the base into the branch makes approvals old and its author a contributor, since it
+can hold anything. `ignore-update-merges: true` leaves approvals alone where GitHub itself made it, by the button
+"Update branch" or the API (GitHub committed and signed it, its second parent is of the base). Conflicts that somebody
+resolves in GitHub's editor end in such a merge too.
+
+`newer-than: linked-issue` makes an approval void once the text of an issue that the pull request closes is edited,
+`newer-than: body` once its description is: whoever approved a declared scope approved what stood there. The workflow
+starts on `edited` for the description; an edit of the issue is seen by the next run.
 
 The token of a job, `GITHUB_TOKEN`, cannot read who is in a team: without another token (`members: read`) what hangs on
 a team is not known, and never passes. A workflow that also starts on `pull_request_review` judges anew at each review.
@@ -299,7 +276,43 @@ a team is not known, and never passes. A workflow that also starts on `pull_requ
             "{teams: acme/security}",
             "{author: grace, commits: [x], reviews: [ada], teams: {unknown: the token may not read them}}",
             Truth.UNKNOWN,
-            "the teams of those who approved are not known",
+            "the teams of people are not known",
+        ),
+        Example(
+            "by somebody who may merge",
+            "{permission: write}",
+            "{author: grace, commits: [x], reviews: [ada], permissions: {ada: maintain}}",
+            Truth.HOLDS,
+        ),
+        Example(
+            "by somebody who may only read",
+            "{permission: write}",
+            "{author: grace, commits: [x], reviews: [ada], permissions: {ada: read}}",
+            Truth.FAILS,
+            "ada has the permission read, not write",
+        ),
+        Example(
+            "GitHub merged the base since",
+            "{ignore-update-merges: true}",
+            "{author: grace, commits: [{message: x, sha: aaa}, {message: Merge main, sha: bbb, update: true}],"
+            " reviews: [{login: ada, commit: aaa, on-head: false}]}",
+            Truth.HOLDS,
+        ),
+        Example(
+            "somebody merged the base since",
+            "{ignore-update-merges: true}",
+            "{author: grace, commits: [{message: x, sha: aaa}, {message: Merge main, sha: bbb, parents: 2}],"
+            " reviews: [{login: ada, commit: aaa, on-head: false}]}",
+            Truth.FAILS,
+            "ada approved an older commit, aaa",
+        ),
+        Example(
+            "the issue was edited since",
+            "{newer-than: linked-issue}",
+            "{author: grace, commits: [x], reviews: [{login: ada, submitted: 2026-01-10T10:00:00Z}],"
+            " linked-issues: [{number: 5, edited: 2026-01-11T10:00:00Z}]}",
+            Truth.FAILS,
+            "ada approved before issue #5 was last edited",
         ),
         Example("code owners approved", "{code-owners: true}", _OWNED + "reviews: [ada], teams: {}}", Truth.HOLDS),
         Example(

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from govbot.core.agents import FACTS, agent_signs
+from govbot.core.approvals import is_one_of
 from govbot.core.change import Author, Change, Unknown
 from govbot.core.check import Check, Example, Mistake
 from govbot.core.conditions import Condition, answer
 from govbot.core.globs import Globs
-from govbot.core.options import choices, flag, names, option
+from govbot.core.membership import OF_AUTHOR, team_mistake
+from govbot.core.options import choices, flag, names, option, texts
 from govbot.core.state import Association
 from govbot.core.verdict import Message, Truth, Verdict, joined, say
 
@@ -25,6 +27,7 @@ class Options:
     association: tuple[Association, ...] = option(
         choices(Association), "How the author stands to the repository: one of these.", default=()
     )
+    teams: tuple[str, ...] = option(texts, "The author is in one of these teams (`owner/team`).", default=())
 
 
 def evaluate(change: Change, options: Options) -> Verdict:
@@ -38,6 +41,8 @@ def _conditions(change: Change, options: Options) -> Iterator[Condition]:
             yield Condition(change.author)
     else:
         yield from _account(change.author, options)
+        if options.teams:
+            yield _member(change, change.author, options.teams)
     if options.agent is not None:
         yield from _agent(change, wanted=options.agent)
 
@@ -63,6 +68,13 @@ def _association(author: Author, wanted: tuple[Association, ...]) -> Condition:
     return Condition(seen in wanted, message)
 
 
+def _member(change: Change, author: Author, teams: tuple[str, ...]) -> Condition:
+    # An app is in no team, and GitHub is not asked about it.
+    met = False if author.bot else is_one_of(author.login.casefold(), teams, change.teams, what="`teams`")
+    words = "{seen} is in one of {wanted}" if met is True else "{seen} is in none of {wanted}"
+    return Condition(met, say(words, seen=author.login, wanted=teams))
+
+
 def _agent(change: Change, *, wanted: bool) -> Iterator[Condition]:
     """One sign proves an agent. No sign proves nothing, and says so; and less than nothing while signs are missing."""
     signs = list(agent_signs(change))
@@ -77,14 +89,15 @@ def _agent(change: Change, *, wanted: bool) -> Iterator[Condition]:
 
 
 def _needs(options: Options) -> tuple[str, ...]:
-    return ("author",) if options.agent is None else FACTS
+    signs = FACTS if options.agent is not None else ()
+    return ("author", *signs, *(("teams", OF_AUTHOR) if options.teams else ()))
 
 
 def _mistake(options: Options) -> Mistake | None:
     """Refuse to ask nothing."""
     if options == Options():
-        return Mistake("what to look for is missing", "Write `login`, `bot`, `agent` or `association`.")
-    return None
+        return Mistake("what to look for is missing", "Write `login`, `bot`, `agent`, `association` or `teams`.")
+    return team_mistake(options.teams)
 
 
 CHECK = Check(
@@ -97,6 +110,8 @@ Looks at who opened the pull request. All that is written must be met.
 - `bot` is GitHub's own word about the account. The names in commits play no part: anybody can write them.
 - `association` is GitHub's word too: `owner`, `member`, `collaborator`, `contributor`, `first-time-contributor`,
   `first-timer`, `mannequin`, `none`. GitHub says `member` only to those who may see the membership.
+- `teams` asks GitHub who is in a team. The token of a job, `GITHUB_TOKEN`, may not: without another token (`members:
+  read`) the answer is unknown.
 - `agent` looks for signs of a coding agent: a known account, a branch named as an agent names its branches, or a commit
   with an agent as author, committer or co-author. The answer says which sign was seen. A sign is good enough to ask
   for more care; that none was seen never proves that a person wrote the change.
@@ -123,6 +138,23 @@ Looks at who opened the pull request. All that is written must be met.
             "author: {login: grace, association: FIRST_TIME_CONTRIBUTOR}",
             Truth.HOLDS,
             "grace is first-time-contributor",
+        ),
+        Example(
+            "by team",
+            "{teams: [acme/maintainers, acme/contributors]}",
+            "{author: ada, teams: {ada: acme/contributors}}",
+            Truth.HOLDS,
+            "ada is in one of acme/maintainers, acme/contributors",
+        ),
+        Example(
+            "in no team", "{teams: acme/maintainers}", "{author: eve, teams: {}}", Truth.FAILS, "eve is in none of"
+        ),
+        Example(
+            "the token cannot read teams",
+            "{teams: acme/maintainers}",
+            "{author: ada, teams: {unknown: the token may not read them}}",
+            Truth.UNKNOWN,
+            "the teams of people are not known",
         ),
         Example(
             "how the author stands is not known",

@@ -32,6 +32,7 @@ NAMES = (
     "milestone",
     "path-hygiene",
     "removed-lines",
+    "reviewers",
     "secrets",
     "size",
     "structured-file",

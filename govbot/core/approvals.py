@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from govbot.core.change import Author, Change, Commit, Unknown
+from govbot.core.edits import Text, edited_after
 from govbot.core.state import Review, ReviewState
 from govbot.core.verdict import Message, say
 
@@ -14,6 +15,8 @@ from govbot.core.verdict import Message, say
 _NOREPLY = re.compile(r"(?:\d+\+)?([a-z0-9-]+(?:\[bot\])?)@users\.noreply\.github\.com\Z")
 _CO_AUTHOR = re.compile(r"^co-authored-by[ \t]*:[^\n]*<([^<>\s]{1,254})>", re.IGNORECASE | re.MULTILINE)
 _SHORT = 7
+REASONS_SHOWN = 5
+"""Of how many approvals that do not count the reason is told."""
 _NOTHING = Message("")
 
 
@@ -54,6 +57,8 @@ class Terms:
     not_author: bool
     not_contributors: bool
     humans_only: bool
+    ignore_updates: bool = False
+    newer_than: tuple[Text, ...] = ()
 
 
 def judge_approval(review: Review, change: Change, terms: Terms) -> Judged:
@@ -65,12 +70,41 @@ def judge_approval(review: Review, change: Change, terms: Terms) -> Judged:
     if terms.not_author:
         judged = judged.but(_author(login, change.author))
     if terms.not_contributors:
-        judged = judged.but(_contributors(login, change.commits))
+        judged = judged.but(_contributors(login, change.commits, terms))
     if terms.on_head and not review.on_head:
-        commit = review.commit[:_SHORT]
-        older = say("approved an older commit, {commit}", commit=commit) if commit else say("approved an older commit")
-        judged = judged.but(Judged(login, False, older))
+        judged = judged.but(_older(review, login, change, terms))
+    if terms.newer_than:
+        judged = judged.but(_edited(review, login, change, terms.newer_than))
     return judged
+
+
+def _older(review: Review, login: str, change: Change, terms: Terms) -> Judged:
+    """Judge an approval of a commit that is not the newest: what followed may all be updates from the base."""
+    commit = review.commit[:_SHORT]
+    older = say("approved an older commit, {commit}", commit=commit) if commit else say("approved an older commit")
+    if not terms.ignore_updates:
+        return Judged(login, False, older)
+    if isinstance(change.commits, Unknown):
+        return Judged(login, change.commits)
+    return Judged(login, review.commit in _same_as_head(change.commits, change.head), older)
+
+
+def _same_as_head(commits: tuple[Commit, ...], head: str | None) -> Collection[str]:
+    """Name the commits that nothing but updates from the base came after."""
+    by_id = {commit.sha: commit for commit in commits}
+    at = by_id.get(head or "", commits[-1] if commits else None)
+    names: set[str] = set()
+    while at is not None and at.sha not in names:
+        names.add(at.sha)
+        at = by_id.get(at.first_parent) if at.update else None
+    return names
+
+
+def _edited(review: Review, login: str, change: Change, texts: tuple[Text, ...]) -> Judged:
+    found = edited_after(change, review.submitted, texts)
+    if isinstance(found, Unknown):
+        return Judged(login, found)
+    return Judged(login, found is None, say("approved before {text} was last edited", text=found or _NOTHING))
 
 
 def _author(login: str, author: Author | Unknown) -> Judged:
@@ -79,10 +113,11 @@ def _author(login: str, author: Author | Unknown) -> Judged:
     return Judged(login, login != author.login.casefold(), say("opened this pull request"))
 
 
-def _contributors(login: str, commits: tuple[Commit, ...] | Unknown) -> Judged:
+def _contributors(login: str, commits: tuple[Commit, ...] | Unknown, terms: Terms) -> Judged:
     if isinstance(commits, Unknown):
         return Judged(login, commits)
     wrote = say("wrote a part of this change")
+    commits = tuple(commit for commit in commits if not (terms.ignore_updates and commit.update))
     for commit in commits:
         if login in _accounts(commit):
             return Judged(login, False, wrote)
@@ -99,7 +134,7 @@ def _accounts(commit: Commit) -> set[str]:
 
 
 def is_one_of(
-    login: str, names: Collection[str], teams: dict[str, frozenset[str]] | Unknown, *, what: str
+    login: str, names: Collection[str], teams: Mapping[str, frozenset[str]] | Unknown, *, what: str
 ) -> bool | Unknown:
     """Tell whether somebody is one of ``@login``, ``@org/team`` or an address; ``what`` tells whose list that is."""
     unknown: Unknown | None = None

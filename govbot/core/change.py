@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from govbot.core.state import CheckState, Milestone, Review, ToolRun
+from govbot.core.state import Asked, CheckState, Milestone, Permission, Review, ToolRun
 from govbot.core.values import dataclass
 
 if TYPE_CHECKING:
@@ -190,7 +190,9 @@ class Commit:
     """One commit of the range base..head. ``parents`` is how many it has; names and e-mails are as written by git.
 
     ``verified`` is whether GitHub could verify its signature; None where that is not known. ``logins`` are the accounts
-    that GitHub takes for its author and committer; None where nobody asked GitHub.
+    that GitHub takes for its author and committer; None where nobody asked GitHub. ``first_parent`` is the id of its
+    first parent, empty where that is not told. ``update``: GitHub itself merged the base into the branch by it, at the
+    press of a button.
     """
 
     sha: str
@@ -210,7 +212,8 @@ class Issue:
 
     ``repository`` is ``owner/name``. ``state`` is ``open`` or ``closed``. ``problem`` says why it could not be read
     ("not found", "no access") and is empty when all is known. ``trusted`` is whether its body was last edited by
-    somebody with triage rights or more; None where that is not known.
+    somebody with triage rights or more; None where that is not known. ``edited`` is when its body was last edited, None
+    where nobody did.
     """
 
     number: int
@@ -243,7 +246,10 @@ class Change:
 
     ``files_unseen`` says why the list of files is not whole; None when it is. ``mentioned_issues`` are those that the
     description names, closed or not. ``milestone`` is None where there is none. ``reviews`` are in the order they were
-    given; ``teams`` tells of who approved, by login in small letters, the teams (``org/slug``, in small letters).
+    given; ``teams`` tells of those that rules ask about, by login in small letters, the teams (``org/slug``, in small
+    letters), ``permissions`` likewise of those who reviewed what they may do here. ``asked`` are those whose review is
+    awaited. ``body_edited`` is when the description was last edited, None where nobody did.
+    edited: Fact[datetime | None] = field(default_factory=lambda: Unknown(ISSUE_EDITED, "GitHub did not tell it"))
     ``checks`` are those of other tools, on the newest commit,
     ``sarif`` what other tools found, of the files that were given.
     ``codeowners`` is the text of the file of code owners at the base, empty where there is none. ``contents`` and
@@ -285,7 +291,16 @@ class Change:
         default_factory=lambda: not_given("the reviews", "only GitHub knows them: use --pr")
     )
     teams: Fact[Mapping[str, frozenset[str]]] = field(
-        default_factory=lambda: not_given("the teams of those who approved", "only GitHub knows them: use --pr")
+        default_factory=lambda: not_given("the teams of people", "only GitHub knows them: use --pr")
+    )
+    permissions: Fact[Mapping[str, Permission]] = field(
+        default_factory=lambda: not_given("the permissions of those who reviewed", "only GitHub knows them: use --pr")
+    )
+    asked: Fact[tuple[Asked, ...]] = field(
+        default_factory=lambda: not_given("the requested reviewers", "pass --event FILE, or use --pr")
+    )
+    body_edited: Fact[datetime | None] = field(
+        default_factory=lambda: not_given("when the description was last edited", "only GitHub knows it: use --pr")
     )
     checks: Fact[tuple[CheckState, ...]] = field(
         default_factory=lambda: not_given("the other checks", "only GitHub knows them: use --pr")

@@ -109,7 +109,8 @@ class Review:
     """A review. ``commit`` is what was looked at; empty where GitHub does not tell.
 
     ``on_head`` is whether that is the newest commit of the pull request. ``association`` is GitHub's
-    ``author_association`` of who gave it (``MEMBER``, ...), None where it is not known.
+    ``author_association`` of who gave it (``MEMBER``, ...), None where it is not known. ``submitted`` is when it was
+    given; None where that is not known.
     """
 
     login: str
@@ -118,3 +119,32 @@ class Review:
     on_head: bool = True
     bot: bool = False
     association: str | None = None
+    submitted: datetime | None = None
+
+
+class Permission(StrEnum):
+    """What somebody may do in the repository, the least first.
+
+    https://docs.github.com/en/organizations/managing-user-access-to-your-organizations-repositories/managing-repository-roles/repository-roles-for-an-organization
+    """
+
+    NONE = "none"
+    READ = "read"
+    TRIAGE = "triage"
+    WRITE = "write"
+    MAINTAIN = "maintain"
+    ADMIN = "admin"
+
+    @property
+    def rank(self) -> int:
+        """0 for the least."""
+        return list(Permission).index(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Somebody whose review was asked for and is still awaited: a ``login``, or a team (``owner/slug``)."""
+
+    name: str
+    team: bool = False
+    bot: bool = False

@@ -70,6 +70,12 @@ class MilestoneRow(Answer):
     due_on: datetime | None = None
 
 
+class TeamName(Answer):
+    """A team of the repository's owner."""
+
+    slug: Name
+
+
 class PullRequest(Answer):
     """A pull request: in an event, or answered by ``GET pulls/N``. The counts are missing in some events."""
 
@@ -80,6 +86,8 @@ class PullRequest(Answer):
     author_association: str | None = None
     labels: tuple[Label, ...] = ()
     draft: bool = False
+    requested_reviewers: tuple[User, ...] | None = None
+    requested_teams: tuple[TeamName, ...] | None = None
     milestone: MilestoneRow | None = None
     base: Branch
     head: Branch
@@ -87,6 +95,7 @@ class PullRequest(Answer):
     additions: int | None = None
     deletions: int | None = None
     commits: int | None = None
+    comments: int | None = None
 
 
 class FileRow(Answer):
@@ -179,6 +188,19 @@ class CommitRow(Answer):
     parents: tuple[CommitName, ...] = ()
 
 
+class CommitChange(Answer):
+    """``commits/SHA``: what it changed against its first parent. ``files`` is one page of at most 300."""
+
+    class Stats(Answer):
+        """How many lines it added and removed, in all files."""
+
+        additions: int = 0
+        deletions: int = 0
+
+    files: tuple[FileRow, ...] = ()
+    stats: Stats | None = None
+
+
 class IssueRow(Answer):
     """``issues/N``. ``pull_request`` is there when the number is a pull request's."""
 
@@ -198,6 +220,13 @@ class Comment(Answer):
     body: Text = ""
     user: User | None = None
     updated_at: AwareDatetime | None = None
+
+
+class Reaction(Answer):
+    """A reaction to an issue, a pull request or a comment."""
+
+    id: int
+    created_at: AwareDatetime
 
 
 class CheckRun(Answer):
@@ -359,7 +388,7 @@ class LinkNode(Answer):
     body: Text = ""
     association: str = Field(alias="authorAssociation")
     author: Account | None = None
-    edited_at: str | None = Field(alias="lastEditedAt", default=None)
+    edited_at: AwareDatetime | None = Field(alias="lastEditedAt", default=None)
     editor: Account | None = None
     labels: Labels = Labels()
     repository: Home
@@ -381,6 +410,22 @@ class LinksAnswer(Answer):
                 nodes: tuple[LinkNode, ...]
 
             closing: Links = Field(alias="closingIssuesReferences")
+
+        pull_request: Pull = Field(alias="pullRequest")
+
+    repository: Home
+
+
+class EditedAnswer(Answer):
+    """When the text of one pull request was last edited."""
+
+    class Home(Answer):
+        """The repository."""
+
+        class Pull(Answer):
+            """The pull request; ``edited_at`` is null when nobody edited its text."""
+
+            edited_at: AwareDatetime | None = Field(alias="lastEditedAt", default=None)
 
         pull_request: Pull = Field(alias="pullRequest")
 

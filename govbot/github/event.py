@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, TypeVar
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ValidationError
 
 from govbot.core.change import Author
-from govbot.core.state import Milestone
+from govbot.core.state import Asked, Milestone
 from govbot.errors import InputError, UsageError
 from govbot.github.answers import Answer, PullRequest, Repository, Sha
 
@@ -27,6 +27,8 @@ _PAYLOAD_HINT = "give the payload of a GitHub event, as GITHUB_EVENT_PATH names 
 # refs/heads/gh-readonly-queue/main/pr-104-<sha>: seen in payloads, nowhere promised.
 _QUEUE_REF = re.compile(r"\A(?:refs/heads/)?gh-readonly-queue/.+/pr-([0-9]{1,9})-[0-9a-f]{40,64}\Z")
 _REPOSITORY = re.compile(r"\A[A-Za-z0-9_.-]+/[A-Za-z0-9_-][A-Za-z0-9_.-]*\Z")
+
+_OF_A_NEW_HEAD = ("opened", "synchronize")
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -78,11 +80,12 @@ class Facts(TypedDict, total=False):
     draft: bool
     fork: bool
     milestone: Milestone | None
+    asked: tuple[Asked, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PullRequestEvent:
-    """A pull request to judge. ``fork`` is also true when the fork was deleted."""
+    """A pull request to judge. ``fork`` is also true when the fork was deleted; ``fresh`` says that its head is new."""
 
     repository: str
     number: int
@@ -92,6 +95,7 @@ class PullRequestEvent:
     default_branch: str | None
     fork: bool
     pull: PullRequest
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +108,14 @@ class MergeGroupEvent:
     head_sha: str
     base_ref: str
     default_branch: str | None
+    fresh: bool = True
 
 
 Event = PullRequestEvent | MergeGroupEvent
 
 
 class _PullRequestPayload(Answer):
+    action: str = ""
     pull_request: PullRequest
     repository: Repository
 
@@ -246,7 +252,15 @@ def pull_facts(repository: str, pull: PullRequest) -> Facts:
     if "milestone" in pull.model_fields_set:
         row = pull.milestone
         facts["milestone"] = Milestone(title=row.title, state=row.state, due=row.due_on) if row else None
+    if pull.requested_reviewers is not None or pull.requested_teams is not None:
+        facts["asked"] = _asked(repository, pull)
     return facts
+
+
+def _asked(repository: str, pull: PullRequest) -> tuple[Asked, ...]:
+    owner = repository.partition("/")[0]
+    people = (Asked(name=user.login, bot=user.type == "Bot") for user in pull.requested_reviewers or ())
+    return (*people, *(Asked(name=f"{owner}/{team.slug}", team=True) for team in pull.requested_teams or ()))
 
 
 def is_fork(repository: str, pull: PullRequest) -> bool:
@@ -270,7 +284,8 @@ def event_of(repository: str, pull: PullRequest, default_branch: str | None) -> 
 
 
 def _pull_request(payload: _PullRequestPayload) -> PullRequestEvent:
-    return event_of(payload.repository.full_name, payload.pull_request, payload.repository.default_branch)
+    event = event_of(payload.repository.full_name, payload.pull_request, payload.repository.default_branch)
+    return replace(event, fresh=payload.action in _OF_A_NEW_HEAD)
 
 
 def _merge_group(payload: _MergeGroupPayload) -> MergeGroupEvent:

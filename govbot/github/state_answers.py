@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from govbot.github.answers import Answer, Name, Text, User
 
@@ -18,6 +18,14 @@ class ReviewRow(Answer):
     state: str
     commit_id: str | None = None
     author_association: str | None = None
+    submitted_at: AwareDatetime | None = None
+
+
+class PermissionAnswer(Answer):
+    """``collaborators/LOGIN/permission``: ``role_name`` is exact, ``permission`` one of four words."""
+
+    permission: str
+    role_name: str = ""
 
 
 class TeamsOfOne(Answer):

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from govbot.core.change import Change, File, Unknown
 from govbot.core.node import Bad, Mapping, Node, Scalar
 from govbot.core.options import CountCodec, ListCodec, decode_options, flag, option, text
+from govbot.core.state import Permission
 from govbot.errors import InputError, PolicyError
 from govbot.policy.described_facts import (
     NOT_GIVEN,
@@ -23,18 +24,23 @@ from govbot.policy.described_facts import (
     author,
     commit,
     linked_issues,
+    values_of,
 )
 from govbot.policy.described_files import FileCodec
 from govbot.policy.described_state import (
     CheckWords,
+    AskedWords,
     MilestoneWords,
     ReviewWords,
+    OneOrNoneCodec,
     ToolWords,
     checks,
+    asked,
     file_contents,
     milestone,
     one_or_none,
     reviews,
+    permissions,
     sarif,
     teams,
 )
@@ -82,7 +88,16 @@ class ChangeWords:
         FactCodec("reviews", reviews), "The reviews, oldest first; `[]` for none."
     )
     teams: dict[str, frozenset[str]] | Unknown | None = option(
-        FactCodec("teams", teams), "The teams of everybody who approved; `{}` for none."
+        FactCodec("teams", teams), "The teams of people, by login; `{}` where nobody is in one."
+    )
+    permissions: dict[str, Permission] | Unknown | None = option(
+        FactCodec("permissions", permissions), "What those who reviewed may do, by login; who is left out: nothing."
+    )
+    asked: tuple[AskedWords, ...] | Unknown | None = option(
+        FactCodec("asked", asked), "Whose review is awaited: logins and teams (`owner/team`); `[]` for nobody."
+    )
+    body_edited: tuple[datetime, ...] | Unknown | None = option(
+        FactCodec("body_edited", OneOrNoneCodec(TimeCodec())), "When the description was last edited; `[]` for never."
     )
     checks: tuple[CheckWords, ...] | Unknown | None = option(
         FactCodec("checks", checks), "The checks of other tools on the newest commit; `[]` for none."

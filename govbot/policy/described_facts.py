@@ -112,9 +112,10 @@ class CommitWords:
     parents: int = option(count, "How many parents it has; a merge has two or more.", default=1)
     verified: bool | None = option(flag, "Whether GitHub verified its signature; not known when left out.")
     login: str | None = option(text, "The account that GitHub takes for its author; nobody's when left out.")
+    update: bool = option(flag, "Whether GitHub itself merged the base into the branch by it.", default=False)
 
-    def value(self, index: int) -> Commit:
-        """Give the fact; ``index`` makes up an id."""
+    def value(self, index: int, before: str) -> Commit:
+        """Give the fact; ``index`` makes up an id, ``before`` is that of the commit before."""
         return Commit(
             sha=self.sha or f"{index + 1:040x}",
             message=self.message,
@@ -122,10 +123,20 @@ class CommitWords:
             author_email=self.email,
             committer_name=self.author if self.committer is None else self.committer,
             committer_email=self.email if self.committer_email is None else self.committer_email,
-            parents=self.parents,
+            parents=max(self.parents, 2) if self.update else self.parents,
             verified=self.verified,
             logins=() if self.login is None else (self.login,),
+            first_parent=before,
+            update=self.update,
         )
+
+
+def values_of(commits: tuple[CommitWords, ...]) -> tuple[Commit, ...]:
+    """Give the commits, each upon the one before."""
+    found: list[Commit] = []
+    for index, words in enumerate(commits):
+        found.append(words.value(index, found[-1].sha if found else ""))
+    return tuple(found)
 
 
 class IssueState(StrEnum):
@@ -155,6 +166,7 @@ class IssueWords:
     pull_request: bool = option(flag, "Whether it is a pull request.", default=False)
     problem: str = option(text, "Why it could not be read, e.g. `not found`.", default="")
     trusted: bool | None = option(flag, "Whether its body was last edited by somebody with triage rights.")
+    edited: datetime | None = option(TimeCodec(), "When its body was last edited; never when left out.")
 
     def value(self) -> Issue:
         """Give the fact."""
@@ -168,6 +180,7 @@ class IssueWords:
             pull_request=self.pull_request,
             problem=self.problem,
             trusted=self.trusted,
+            edited=self.edited,
         )
 
 

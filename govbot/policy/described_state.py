@@ -10,10 +10,12 @@ from govbot.core.change import Unknown
 from govbot.core.node import Bad, Mapping, Node, Scalar, Sequence, describe
 from govbot.core.options import Codec, CountCodec, ListCodec, MappingCodec, Schema, choice, flag, option, text
 from govbot.core.state import (
+    Asked,
     CheckState,
     Conclusion,
     FindingLevel,
     Milestone,
+    Permission,
     Review,
     ReviewState,
     ToolFinding,
@@ -81,6 +83,7 @@ class ReviewWords:
     commit: str = option(text, "The commit that was looked at.", default="")
     bot: bool | None = option(flag, "Whether it is a bot's; when left out, whether the login ends in `[bot]`.")
     association: str = option(text, "GitHub's word for their ties to the repository.", default="MEMBER")
+    submitted: datetime | None = option(TimeCodec(), "When it was given.")
 
     def value(self) -> Review:
         """Give the fact."""
@@ -91,6 +94,7 @@ class ReviewWords:
             on_head=self.on_head,
             bot=self.login.endswith("[bot]") if self.bot is None else self.bot,
             association=self.association,
+            submitted=self.submitted,
         )
 
 
@@ -185,6 +189,45 @@ class TeamsCodec:
 
 _teams = ListCodec(text, least=0)
 teams = TeamsCodec()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedWords:
+    """Somebody whose review is awaited, as described."""
+
+    name: str = option(text, "A login, or a team (`owner/team`).", required=True)
+    bot: bool | None = option(flag, "Whether it is a bot; when left out, whether the login ends in `[bot]`.")
+
+    def value(self) -> Asked:
+        """Give the fact."""
+        bot = self.name.endswith("[bot]") if self.bot is None else self.bot
+        return Asked(name=self.name, team="/" in self.name, bot=bot)
+
+
+asked = ListCodec(
+    MappingCodec(AskedWords, label="a login or team, or a mapping that starts with `name:`", shorthand="name"), least=0
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionsCodec:
+    """What people may do in the repository."""
+
+    label: str = "a mapping of logins to permissions"
+
+    def schema(self) -> Schema:
+        """Give the JSON Schema."""
+        return {"type": "object", "additionalProperties": _permission.schema()}
+
+    def decode(self, node: Node, *, fold: bool) -> dict[str, Permission]:
+        """Read the permissions. Raises Bad."""
+        if not isinstance(node, Mapping):
+            raise Bad(node.place, f"expected {self.label}, found {describe(node)}")
+        return {login.text.casefold(): _permission.decode(value, fold=fold) for login, value in node.entries}
+
+
+_permission = choice(Permission)
+permissions = PermissionsCodec()
 
 
 @dataclass(frozen=True, slots=True)

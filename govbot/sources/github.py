@@ -17,7 +17,7 @@ from govbot.sources.contents import with_contents
 from govbot.sources.github_blobs import Contents, UnreadError
 from govbot.sources.github_issues import linked_issues, mentioned_issues
 from govbot.sources.github_policy import BaseFiles
-from govbot.sources.github_state import read_checks, read_owners_file, review_facts
+from govbot.sources.github_state import read_checks, read_owners_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -83,6 +83,7 @@ class Source:
         self._base: BaseFiles | None = None
 
     @property
+        self._comments = event.pull.comments if isinstance(event, PullRequestEvent) else None
     def base_files(self) -> BaseFiles:
         """The files of the base commit: policies come from here."""
         if self._base is None:
@@ -103,6 +104,11 @@ class Source:
         """Read the Change, with the facts in ``needs`` (names of its fields) that cost requests of their own.
 
         ``further`` is told the files and may name another policy whose facts are wanted too.
+    @property
+    def comments(self) -> int | None:
+        """How many comments the conversation had when the pull request was last read; None where that is not known."""
+        return self._comments
+
 
         The pull request itself is read last, so that nothing stands between it and the judgement. Raises Superseded
         where its head or base is no longer the event's, RefusedError and FailedError where nothing can be judged.
@@ -198,12 +204,14 @@ class Source:
         change = Change(files=files, now=self._now, files_unseen=cut)
         needs = _all_needs(needs, further, change.files)
         change = self._with_needs(change, contents, needs)
-        change = replace(change, **self._group_facts(event, needs))
+        change = replace(change, **self._group_facts(event, needs, contents))
         return replace(
             change, base=event.base_sha, head=event.head_sha, repository=event.repository, target=event.base_ref
         )
 
-    def _group_facts(self, event: MergeGroupEvent, needs: Collection[str]) -> dict[str, Any]:
+    def _group_facts(
+        self, event: MergeGroupEvent, needs: Collection[str], contents: Contents | Checkout
+    ) -> dict[str, Any]:
         """Tell the facts of the pull request that the group ends with; each Unknown where it cannot be told."""
         try:
             if event.number is None:
@@ -255,12 +263,11 @@ class Source:
             return rows, Unknown("the files", "GitHub listed some files twice")
         return rows, None
 
-    def _commits(self, event: PullRequestEvent) -> tuple[Commit, ...] | Unknown:
+    def _commits(self, event: PullRequestEvent) -> Sequence[CommitRow] | Unknown:
         try:
-            rows = self._client.pages(CommitRow, f"/repos/{event.repository}/pulls/{event.number}/commits")
+            return self._client.pages(CommitRow, f"/repos/{event.repository}/pulls/{event.number}/commits")
         except GovbotError as error:
             return Unknown("the commits", error.message)
-        return tuple(_commit(row) for row in rows)
 
     def _links(self, event: PullRequestEvent, pull: PullRequest) -> Fact[LinkedIssues]:
         # Where the event does not tell the default branch, GitHub's own links decide.
@@ -268,7 +275,9 @@ class Source:
         return linked_issues(self._client, event.repository, event.number, pull.body, on_default_branch=default)
 
     def _pull(self, number: int) -> PullRequest:
-        return self._client.get(PullRequest, f"/repos/{self._event.repository}/pulls/{number}")
+        pull = self._client.get(PullRequest, f"/repos/{self._event.repository}/pulls/{number}")
+        self._comments = pull.comments
+        return pull
 
     def _facts(self, pull: PullRequest) -> Facts:
         facts = pull_facts(self._event.repository, pull)
@@ -311,21 +320,6 @@ def _whole_commits(
     return Unknown("the commits", f"GitHub listed {len(commits)} of {pull.commits} commits (at most {COMMITS})")
 
 
-def _commit(row: CommitRow) -> Commit:
-    author, committer = row.commit.author, row.commit.committer
-    return Commit(
-        sha=row.sha,
-        message=row.commit.message,
-        author_name=author.name if author else "",
-        author_email=author.email if author else "",
-        committer_name=committer.name if committer else "",
-        committer_email=committer.email if committer else "",
-        parents=len(row.parents),
-        verified=row.commit.verification.verified if row.commit.verification else None,
-        logins=tuple(user.login for user in (row.author, row.committer) if user),
-    )
-
-
 _FACTS = {
     "number": "the pull request's number",
     "title": "the title",
@@ -340,7 +334,10 @@ _FACTS = {
     "mentioned_issues": "the mentioned issues",
     "commits": "the commits",
     "reviews": "the reviews",
-    "teams": "the teams of those who approved",
+    "teams": "the teams of people",
+    "permissions": "the permissions of those who reviewed",
+    "asked": "the requested reviewers",
+    "body_edited": "when the description was last edited",
     "checks": "the other checks",
     "codeowners": "the file of code owners",
 }

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from govbot.core.change import Fact, Issue, LinkedIssues, Unknown
 from govbot.core.links import IssueRef, closing_references, mentions
 from govbot.errors import GovbotError
-from govbot.github.answers import IssueRow, LinkNode, LinksAnswer
+from govbot.github.answers import EditedAnswer, IssueRow, LinkNode, LinksAnswer
 from govbot.github.errors import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from govbot.github.client import Client
 
@@ -35,6 +36,11 @@ query Links($owner: String!, $name: String!, $number: Int!) {
       }
     }
   }
+}
+"""
+_EDITED = """
+query Edited($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) { lastEditedAt } }
 }
 """
 
@@ -73,6 +79,16 @@ def mentioned_issues(client: Client, repository: str, body: str) -> Fact[LinkedI
         return Unknown("the mentioned issues", f"they could not be read: {error.message}")
 
 
+def body_edited(client: Client, repository: str, number: int) -> Fact[datetime | None]:
+    """Ask when the description of a pull request was last edited; None where nobody did."""
+    owner, name = repository.split("/")
+    try:
+        answer = client.graphql(EditedAnswer, _EDITED, owner=owner, name=name, number=number)
+    except GovbotError as error:
+        return Unknown("when the description was last edited", error.message)
+    return answer.repository.pull_request.edited_at
+
+
 def _from_github(client: Client, repository: str, number: int) -> Fact[LinkedIssues]:
     owner, name = repository.split("/")
     answer = client.graphql(LinksAnswer, _QUERY, owner=owner, name=name, number=number)
@@ -93,6 +109,7 @@ def _issue(node: LinkNode) -> Issue:
         body=node.body,
         labels=tuple(label.name for label in node.labels.nodes),
         trusted=True if trusted else None,
+        edited=node.edited_at,
     )
 
 

@@ -199,3 +199,105 @@ def test_it_never_raises_and_an_approval_more_never_hurts(around: Change, words:
         more = Review(login="fresh", state=ReviewState.APPROVED, association="MEMBER")
         again = ask("approvals", words, replace(around, reviews=(*around.reviews, more)))
         assert again.truth is Truth.HOLDS
+
+
+MERGED = "{author: grace, commits: [{message: x, sha: aaa}, {message: y, sha: bbb}, %s], reviews: [%s]}"
+UPDATE = "{message: Merge main, sha: ccc, update: true, login: ada}"
+
+
+@pytest.mark.parametrize(
+    ("last", "review", "truth"),
+    [
+        (UPDATE, "{login: ada, commit: bbb, on-head: false}", Truth.HOLDS),
+        (f"{UPDATE}, {UPDATE.replace('ccc', 'ddd')}", "{login: ada, commit: bbb, on-head: false}", Truth.HOLDS),
+        (UPDATE, "{login: ada, commit: aaa, on-head: false}", Truth.FAILS),
+        (f"{UPDATE}, {{message: z, sha: ddd}}", "{login: ada, commit: bbb, on-head: false}", Truth.FAILS),
+        (UPDATE.replace("update: true", "parents: 2"), "{login: ada, commit: bbb, on-head: false}", Truth.FAILS),
+        (UPDATE, "{login: ada, commit: '', on-head: false}", Truth.FAILS),
+    ],
+)
+def test_updates_from_the_base_make_no_approval_old_and_nobody_a_contributor(
+    last: str, review: str, truth: Truth
+) -> None:
+    about = MERGED % (last, review)
+    assert ask("approvals", "{ignore-update-merges: true}", about).truth is truth
+    assert ask("approvals", "1", about).truth is Truth.FAILS
+
+
+def test_a_circle_of_updates_ends() -> None:
+    about = change(MERGED % (UPDATE, "{login: ada, commit: zzz, on-head: false}"))
+    assert not isinstance(about.commits, Unknown)
+    circle = tuple(replace(commit, update=True, first_parent="ccc") for commit in about.commits)
+    assert ask("approvals", "{ignore-update-merges: true}", replace(about, commits=circle)).truth is Truth.FAILS
+
+
+def test_without_the_commits_no_update_is_known() -> None:
+    about = "{author: grace, commits: {unknown: cut}, reviews: [{login: ada, on-head: false}]}"
+    assert ask("approvals", "{ignore-update-merges: true, not-contributors: false}", about).truth is Truth.UNKNOWN
+
+
+EDITED = "{author: grace, commits: [x], reviews: [%s], body-edited: %s, linked-issues: %s}"
+GIVEN = "{login: ada, submitted: 2026-01-10T10:00:00Z}"
+
+
+@pytest.mark.parametrize(
+    ("review", "body", "issues", "truth"),
+    [
+        (GIVEN, "[]", "[5]", Truth.HOLDS),
+        (GIVEN, "2026-01-10T09:59:59Z", "[{number: 5, edited: 2026-01-10T09:00:00Z}]", Truth.HOLDS),
+        (GIVEN, "2026-01-10T10:00:00Z", "[]", Truth.FAILS),
+        (GIVEN, "[]", "[4, {number: 5, edited: 2026-01-11T09:00:00Z}]", Truth.FAILS),
+        (GIVEN, "[]", "{unknown: no access}", Truth.UNKNOWN),
+        (GIVEN, "{unknown: no access}", "[{number: 5, edited: 2026-01-11T09:00:00Z}]", Truth.FAILS),
+        (GIVEN, "[]", "[{number: 5, problem: not found}]", Truth.HOLDS),
+        ("ada", "[]", "[]", Truth.HOLDS),
+        ("ada", "2026-01-10T09:00:00Z", "[]", Truth.UNKNOWN),
+    ],
+)
+def test_approvals_are_newer_than_what_they_approve(review: str, body: str, issues: str, truth: Truth) -> None:
+    verdict = ask("approvals", "{newer-than: [body, linked-issue]}", EDITED % (review, body, issues))
+    assert verdict.truth is truth
+
+
+def test_an_objection_stands_however_old_it_is() -> None:
+    about = EDITED % ("{login: ada, state: changes-requested}", "2026-01-11T10:00:00Z", "[]")
+    assert ask("approvals", "{count: 0, no-veto: true, newer-than: body}", about).truth is Truth.FAILS
+
+
+@pytest.mark.parametrize(
+    ("words", "permissions", "truth"),
+    [
+        ("{permission: write}", "{ada: write}", Truth.HOLDS),
+        ("{permission: write}", "{Ada: admin}", Truth.HOLDS),
+        ("{permission: write}", "{ada: triage}", Truth.FAILS),
+        ("{permission: admin}", "{ada: maintain}", Truth.FAILS),
+        ("{permission: write}", "{}", Truth.FAILS),
+        ("{permission: write}", "{unknown: no access}", Truth.UNKNOWN),
+        ("{permission: write, users: alan}", "{ada: admin}", Truth.FAILS),
+        ("{permission: write, users: ada}", "{ada: read}", Truth.FAILS),
+        ("{permission: write, users: ada}", "{ada: write}", Truth.HOLDS),
+    ],
+)
+def test_what_who_approves_may_do(words: str, permissions: str, truth: Truth) -> None:
+    about = f"{{author: grace, commits: [x], reviews: [ada], permissions: {permissions}}}"
+    assert ask("approvals", words, about).truth is truth
+
+
+def test_what_newer_options_take_is_fetched_for_them_alone() -> None:
+    assert "permissions" in needs("approvals", "{permission: write}")
+    assert {"body_edited", "linked_issues"} <= set(needs("approvals", "{newer-than: [body, linked-issue]}"))
+    assert "commits" in needs("approvals", "{ignore-update-merges: true, not-contributors: false}")
+    assert not {"permissions", "body_edited", "linked_issues", "teams"} & set(needs("approvals", "1"))
+
+
+def wrong(words: str) -> str:
+    check = load_check("approvals")
+    assert check is not None
+    mistake = check.mistake(options("approvals", words))
+    assert mistake is not None
+    return mistake.message
+
+
+def test_options_that_ask_for_nothing_are_refused() -> None:
+    assert "changes nothing" in wrong("{ignore-update-merges: true, on-head: false, not-contributors: false}")
+    assert "asks for nothing" in wrong("{permission: none}")

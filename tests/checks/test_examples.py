@@ -13,6 +13,7 @@ import yaml
 from govbot.checks.registry import NAMES, load_check
 from govbot.core.change import Change, Unknown
 from govbot.core.check import Check, Example
+from govbot.core.membership import OF_AUTHOR, OF_REVIEWERS
 from govbot.core.options import Field, decode_options, fields_of, schema_of
 from govbot.core.verdict import Truth, Verdict
 from govbot.policy.described import describe_change
@@ -92,7 +93,7 @@ def test_evaluation_is_pure(check: Check[Any], example: Example) -> None:
 
 @pytest.mark.parametrize(("check", "example"), example_params())
 def test_what_an_example_asks_for_are_facts_of_a_change(check: Check[Any], example: Example) -> None:
-    names = {item.name for item in fields(Change)} | {"modes", "sizes"}
+    names = {item.name for item in fields(Change)} | {"modes", "sizes", OF_AUTHOR, OF_REVIEWERS}
     options = options_of(check, example.options)
     assert set(check.needs(options)) <= names
     assert {need for read in check.reads(options) for need in read.needs} <= names

@@ -17,6 +17,7 @@ HOME = "/repos/{owner}/{repo}"
 OPERATIONS = {
     "check-runs": "POST",
     "check-runs/{check_run_id}": "PATCH",
+    "collaborators/{username}/permission": "GET",
     "commits/{commit_sha}/pulls": "GET",
     "commits/{ref}": "GET",
     "commits/{ref}/check-runs": "GET",
@@ -27,6 +28,8 @@ OPERATIONS = {
     "git/commits/{commit_sha}": "GET",
     "git/trees/{tree_sha}": "GET",
     "issues/comments/{comment_id}": "GET PATCH DELETE",
+    "issues/comments/{comment_id}/reactions": "POST",
+    "issues/comments/{comment_id}/reactions/{reaction_id}": "DELETE",
     "issues/{issue_number}": "GET",
     "issues/{issue_number}/comments": "GET POST",
     "issues/{issue_number}/labels": "GET POST",

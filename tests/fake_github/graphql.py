@@ -16,7 +16,7 @@ def answer(world: World, request: Request) -> Answer:
     operation = re.search(r"query (\w+)", request.body["query"])
     if operation and operation[1] == "Teams":
         return teams(world, request.body["variables"])
-    handlers = {"Policy": policy, "Links": linked, "Viewer": viewer}
+    handlers = {"Policy": policy, "Links": linked, "Edited": edited, "Viewer": viewer}
     data = handlers[operation[1] if operation else ""](world, request.body["variables"])
     if isinstance(data, str):
         error = {"type": data, "path": ["repository"], "message": "Could not resolve"}
@@ -92,6 +92,13 @@ def linked(world: World, variables: Json) -> Json | str:
     return {"repository": {"pullRequest": {"closingIssuesReferences": links}}}
 
 
+def edited(world: World, variables: Json) -> Json | str:
+    home = home_of(world, variables)
+    if home is None or variables["number"] not in home.pulls:
+        return "NOT_FOUND"
+    return {"repository": {"pullRequest": {"lastEditedAt": home.pulls[variables["number"]].edited}}}
+
+
 def node(home: str, issue: Issue) -> Json:
     return {
         "number": issue.number,
@@ -100,7 +107,7 @@ def node(home: str, issue: Issue) -> Json:
         "body": issue.body,
         "authorAssociation": issue.association,
         "author": actor(issue.author),
-        "lastEditedAt": "2026-01-02T03:04:05Z" if issue.editor else None,
+        "lastEditedAt": issue.edited if issue.editor else None,
         "editor": actor(issue.editor),
         "labels": {"nodes": [{"name": name} for name in issue.labels]},
         "repository": {"nameWithOwner": home},

@@ -16,6 +16,7 @@ Handler = Callable[[World, Repository, Request, re.Match[str]], Answer]
 BODY_LIMIT = 65_536
 FILES_LIMIT = 3000
 COMPARED_LIMIT = 300
+COMMIT_FILES_LIMIT = 3000
 COMMITS_LIMIT = 250
 _ROUTES: list[tuple[str, re.Pattern[str], str, str, Handler]] = []
 
@@ -107,6 +108,30 @@ def get_commits(_world: World, home: Repository, request: Request, match: re.Mat
     return paged(request, items or [shapes.commit(home.full_name, pull.head_sha)])
 
 
+def parents_of(home: Repository, sha: str) -> tuple[str, ...]:
+    items = (item for pull in home.pulls.values() for item in pull.commits)
+    return next((tuple(item.get("parents", ())) for item in items if item["sha"] == sha), ())
+
+
+@route("GET", r"/commits/(?P<sha>[0-9a-f]{40})", "contents")
+def get_commit_files(_world: World, home: Repository, request: Request, match: re.Match[str]) -> Answer:
+    """Answer with what a commit changed against its first parent, 300 files a page."""
+    sha, parents = match["sha"], parents_of(home, match["sha"])
+    new = tree_of(home, sha)
+    rows = rows_between(tree_of(home, parents[0]) if parents else {}, new)
+    page = int(request.query.get("page", "1"))
+    added, removed = (sum(row[name] for row in rows) for name in ("additions", "deletions"))
+    stats = {"additions": added, "deletions": removed, "total": added + removed}
+    files = rows[:COMMIT_FILES_LIMIT][(page - 1) * COMPARED_LIMIT : page * COMPARED_LIMIT]
+    return Answer(200, shapes.commit(home.full_name, sha, parents=parents) | {"stats": stats, "files": files})
+
+
+@route("GET", r"/collaborators/(?P<login>[^/]+)/permission", "contents")
+def get_permission(_world: World, home: Repository, _request: Request, match: re.Match[str]) -> Answer:
+    roles = {login.casefold(): role for login, role in home.roles.items()}
+    return Answer(200, shapes.permission(match["login"], roles.get(match["login"].casefold(), "read")))
+
+
 @route("GET", r"/pulls/(?P<number>\d+)/reviews", "pull_requests")
 def get_reviews(_world: World, home: Repository, request: Request, match: re.Match[str]) -> Answer:
     pull = pull_of(home, match["number"])
@@ -118,6 +143,7 @@ def compare(_world: World, home: Repository, request: Request, match: re.Match[s
     base, head = match["base"], match["head"]
     new = tree_of(home, head)
     origin = next((pull.merge_base or base for pull in home.pulls.values() if pull.head_sha == head), base)
+    origin = base if base in parents_of(home, head) else origin
     url = f"{shapes.API}/repos/{home.full_name}/compare"
     made = {
         **dict.fromkeys(("url", "html_url", "permalink_url", "diff_url", "patch_url"), url),

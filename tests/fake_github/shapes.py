@@ -185,6 +185,10 @@ def pull(home: Repository, item: Pull, rows: list[Json], comments: int) -> Json:
         "author_association": item.association,
         "labels": [label(name) for name in item.labels],
         "draft": item.draft,
+        **{
+            f"requested_{name}": value
+            for name, value in zip(("reviewers", "teams"), requested(item).values(), strict=True)
+        },
         "base": branch(home.full_name, item.base_ref, item.base_sha, home.default_branch),
         "head": branch(fork, item.head_ref, item.head_sha, home.default_branch),
         "created_at": TIME,
@@ -331,8 +335,14 @@ def reviewed(name: str, on: Pull, item: Json) -> Json:
         "pull_request_url": base,
         "_links": {part: {"href": base} for part in ("html", "pull_request")},
         "author_association": item.get("association", "MEMBER"),
-        "submitted_at": TIME,
+        "submitted_at": item.get("submitted_at", TIME),
     }
+
+
+def permission(login: str, role: str) -> Json:
+    """Write what somebody may do: GitHub's older word for it has four values, and an organization roles of its own."""
+    older = {"maintain": "write", "triage": "read", "release-managers": "write"}.get(role, role)
+    return {"permission": older, "role_name": role, "user": {**(user(Account(login)) or {}), "role_name": role}}
 
 
 def check_run(name: str, item: Json) -> Json:
@@ -407,7 +417,7 @@ def commit(name: str, sha: str, message: str = "A commit", parents: tuple[str, .
         "sha": sha,
         "node_id": "C_kwDO",
         "author": user(people.get("account")),
-        "committer": {},
+        "committer": user(people["committed_by"]) if "committed_by" in people else {},
         "parents": [{"sha": parent, "url": base} for parent in parents],
         "commit": {
             "url": base,

@@ -81,6 +81,7 @@ class Pull:
     closes: list[tuple[str, int]] = field(default_factory=list)
     reviewers: list[str] = field(default_factory=list)
     teams: list[str] = field(default_factory=list)
+    edited: str | None = None
 
 
 @dataclass
@@ -93,6 +94,7 @@ class Issue:
     author: Account = field(default_factory=lambda: Account("octocat"))
     association: str = "MEMBER"
     editor: Account | None = None
+    edited: str = TIME
     pull_request: bool = False
 
 
@@ -104,6 +106,7 @@ class Repository:
     pulls: dict[int, Pull] = field(default_factory=dict)
     issues: dict[int, Issue] = field(default_factory=dict)
     members: dict[str, list[str]] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
     comments: list[Json] = field(default_factory=list)
     reviews: list[Json] = field(default_factory=list)
     review_comments: list[Json] = field(default_factory=list)

@@ -154,9 +154,9 @@ def test_linked_issues() -> None:
     described = change("linked-issues: [1, {number: 2, problem: not found}, {number: 3, state: closed, labels: [x]}]")
     assert described.linked_issues == LinkedIssues(
         issues=(
-            Issue(number=1, repository="acme/app", state="open"),
-            Issue(number=2, repository="acme/app", problem="not found"),
-            Issue(number=3, repository="acme/app", state="closed", labels=("x",)),
+            Issue(number=1, repository="acme/app", state="open", edited=None),
+            Issue(number=2, repository="acme/app", problem="not found", edited=None),
+            Issue(number=3, repository="acme/app", state="closed", labels=("x",), edited=None),
         ),
         source="github",
     )

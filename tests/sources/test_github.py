@@ -366,6 +366,7 @@ def test_commits_are_read_when_asked_for(fake: FakeGitHub, client: Client) -> No
             committer_email="mona@example.com",
             verified=True,
             logins=(),
+            first_parent="d" * 40,
         ),
     )
 
@@ -400,6 +401,7 @@ def test_the_links_of_github_come_first(fake: FakeGitHub, client: Client) -> Non
             body="Scope\nhere",
             labels=("accepted",),
             trusted=True,
+            edited=None,
         ),
     )
 

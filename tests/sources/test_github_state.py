@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from govbot.checks.registry import load_check
@@ -19,6 +21,7 @@ from tests.sources.test_github import NOW, home, pull, read, source
 
 __all__ = ["client", "fake"]
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+THEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 ADA, ALAN, BOT = Account("Ada"), Account("alan"), Account("helper[bot]", "Bot")
 
 
@@ -43,10 +46,12 @@ def test_reviews_are_read_in_order(fake: FakeGitHub, client: Client) -> None:
     head = pull(fake).head_sha
     state = ReviewState
     assert change.reviews == (
-        Review(login="Ada", state=state.CHANGES_REQUESTED, commit=old, on_head=False, association="MEMBER"),
-        Review(login="ghost", state=state.APPROVED, on_head=False, association="NONE"),
-        Review(login="helper[bot]", state=state.COMMENTED, commit=head, bot=True, association="MEMBER"),
-        Review(login="Ada", state=state.APPROVED, commit=head, association="MEMBER"),
+        Review(
+            login="Ada", state=state.CHANGES_REQUESTED, commit=old, on_head=False, association="MEMBER", submitted=THEN
+        ),
+        Review(login="ghost", state=state.APPROVED, on_head=False, association="NONE", submitted=THEN),
+        Review(login="helper[bot]", state=state.COMMENTED, commit=head, bot=True, association="MEMBER", submitted=THEN),
+        Review(login="Ada", state=state.APPROVED, commit=head, association="MEMBER", submitted=THEN),
     )
     assert truth(read(fake, client, "reviews", "commits"), "{}") is Truth.HOLDS
 
