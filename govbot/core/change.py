@@ -119,7 +119,8 @@ class File:
     surrogate escapes. Modes are git's; None where the side does not exist or the source does not tell. ``patch`` is
     None where there is no text to show: a binary, a pure rename, a mode change, or a text that was not delivered.
     ``unseen`` says why the text was not delivered and is empty when everything was seen. ``size`` is how many bytes the
-    file has now; None where it has no content now (deleted, a submodule) or the source does not tell.
+    file has now; None where it has no content now (deleted, a submodule) or the source does not tell. ``commit`` is the
+    id of the one commit that changed the file so; empty for the change as a whole.
     """
 
     old_path: str | None
@@ -133,6 +134,7 @@ class File:
     patch: Patch | None = None
     unseen: str = ""
     size: int | None = None
+    commit: str = ""
 
     @property
     def path(self) -> str:
@@ -204,6 +206,26 @@ class Commit:
     parents: int = 1
     verified: bool | None = None
     logins: tuple[str, ...] | None = None
+    first_parent: str = ""
+    update: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What each commit of the range base..head changed itself, oldest first; of a merge, what none of its parents has.
+
+    ``files`` carry their commit; of some sources they tell only what was added. ``commits`` counts the commits.
+    ``unseen`` says why not all of it is known; None when it is. ``folded`` tells that the files of the change are these
+    put together (a series of mails), so that what one commit adds and a later one takes back stands in them, too.
+    """
+
+    files: tuple[File, ...]
+    commits: int
+    unseen: Unknown | None = None
+    folded: bool = False
+
+
+ISSUE_EDITED = "when the issue was last edited"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +247,7 @@ class Issue:
     pull_request: bool = False
     problem: str = ""
     trusted: bool | None = None
+    edited: Fact[datetime | None] = field(default_factory=lambda: Unknown(ISSUE_EDITED, "GitHub did not tell it"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +256,9 @@ class LinkedIssues:
 
     issues: tuple[Issue, ...]
     source: str
+
+
+HISTORY = "the commits' own changes"
 
 
 def not_given(what: str, how: str) -> Unknown:
@@ -244,12 +270,12 @@ def not_given(what: str, how: str) -> Unknown:
 class Change:
     """What is judged: the diff and the facts around it.
 
-    ``files_unseen`` says why the list of files is not whole; None when it is. ``mentioned_issues`` are those that the
+    ``files_unseen`` says why the list of files is not whole; None when it is. ``history`` is what the single commits
+    changed. ``mentioned_issues`` are those that the
     description names, closed or not. ``milestone`` is None where there is none. ``reviews`` are in the order they were
     given; ``teams`` tells of those that rules ask about, by login in small letters, the teams (``org/slug``, in small
     letters), ``permissions`` likewise of those who reviewed what they may do here. ``asked`` are those whose review is
     awaited. ``body_edited`` is when the description was last edited, None where nobody did.
-    edited: Fact[datetime | None] = field(default_factory=lambda: Unknown(ISSUE_EDITED, "GitHub did not tell it"))
     ``checks`` are those of other tools, on the newest commit,
     ``sarif`` what other tools found, of the files that were given.
     ``codeowners`` is the text of the file of code owners at the base, empty where there is none. ``contents`` and
@@ -277,6 +303,11 @@ class Change:
     fork: Fact[bool] = field(default_factory=lambda: not_given("whether it comes from a fork", "pass --event FILE"))
     commits: Fact[tuple[Commit, ...]] = field(
         default_factory=lambda: not_given("the commits", "use --base in a repository")
+    )
+    history: Fact[History] = field(
+        default_factory=lambda: not_given(
+            HISTORY, "a diff has no commits: use --base in a repository, or give the mails of git format-patch"
+        )
     )
     linked_issues: Fact[LinkedIssues] = field(
         default_factory=lambda: not_given("the linked issues", "only GitHub knows them: use --pr")

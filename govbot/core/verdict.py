@@ -61,6 +61,15 @@ class Message:
         """Fill the slots, each value passed through ``quote``. A slot without a value stays as it is written."""
         return "".join(quote(piece.text) if piece.origin is Origin.DATA else piece.text for piece in self.pieces())
 
+    def without(self, name: str) -> Message:
+        """Give the message without what stands in a slot, at any depth."""
+        values: dict[str, Value | Message] = {
+            key: value.without(name) if isinstance(value, Message) else value for key, value in self.values.items()
+        }
+        if name in values:
+            values[name] = Message("")
+        return Message(self.template, values)
+
     def __str__(self) -> str:
         """Render as plain text, unescaped: for tests and machine formats that escape as a whole."""
         return self.render(lambda value: value)

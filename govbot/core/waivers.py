@@ -93,9 +93,13 @@ def _void(waiver: Waiver, covered: int, today: date) -> Message | None:
 
 
 def without(change: Change, waived: Iterable[Waived]) -> Change:
-    """Give the change without the files that waived findings are in."""
+    """Give the change without the files that waived findings are in, in all of its commits."""
     paths = {item.finding.path for item in waived}
-    return replace(change, files=tuple(file for file in change.files if file.path not in paths))
+    history = change.history
+    if not isinstance(history, Unknown):
+        history = replace(history, files=tuple(file for file in history.files if file.path not in paths))
+    files = tuple(file for file in change.files if file.path not in paths)
+    return replace(change, files=files, history=history)
 
 
 def tell(waived: tuple[Waived, ...]) -> Message:
@@ -146,7 +150,9 @@ def _is_unused(waiver: Waiver, change: Change) -> bool:
     known = change.memo.get(WAIVERS)
     tree = known if isinstance(known, PathList) else PathList(change.tree)
     change.memo[WAIVERS] = tree
-    return not (tree.matching(waiver.paths) or changed_paths(change).matching(waiver.paths))
+    past = () if isinstance(change.history, Unknown) else change.history.files
+    here = tree.matching(waiver.paths) or changed_paths(change).matching(waiver.paths)
+    return not here and not any(waiver.paths.matches(file.path) for file in past)
 
 
 def _expired(waiver: Waiver) -> Finding:

@@ -9,9 +9,10 @@ where nothing changed. Not seen are the localised remarks of GNU diff ("Only in"
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from govbot.core.change import File, Patch
+from govbot.core.change import HISTORY, File, History, Patch, Unknown
 from govbot.diff.fold import fold
 from govbot.diff.headers import Identity, Sides, git_identity, plain_identity, submodule_identity, why_unseen
 from govbot.diff.names import decode, split
@@ -31,6 +32,7 @@ _HERE = re.compile(_LANDMARK)
 _NEXT = re.compile(rb"\n(?:" + _LANDMARK + rb")")
 _COMMIT = (b"From ", b"commit ")
 _BOM = b"\xef\xbb\xbf"
+_MERGES = "a log shows merges without what they change themselves: use --base in the repository"
 
 # More than two ranges of ten-digit numbers need.
 _HUNK_HEADER_LENGTH = 64
@@ -59,6 +61,15 @@ class _Body(NamedTuple):
     binary: bool = False
 
 
+class _Commit(NamedTuple):
+    """Where a commit begins: how many files came before it; its id; whether it is a mail, and a merge."""
+
+    at: int
+    sha: str
+    mail: bool
+    merge: bool
+
+
 def read_diff(data: bytes, name: str = "diff") -> tuple[File, ...]:
     """Outline a diff given as bytes; ``name`` is how errors call it.
 
@@ -70,6 +81,16 @@ def read_diff(data: bytes, name: str = "diff") -> tuple[File, ...]:
     return _Reader(text).read()
 
 
+def read_commits(data: bytes, name: str = "diff") -> History | None:
+    """Read what each commit of a mail or log series changed; None for a diff that says nothing of commits.
+
+    A log shows merges without what they change themselves: that is then not known. Raises InputError.
+    """
+    text = diff_text(data, name)
+    refuse_encoding(text)
+    return _Reader(text).history()
+
+
 class _Reader:
     """One pass over a diff: ``at`` is the offset of the line that is read next."""
 
@@ -79,6 +100,7 @@ class _Reader:
         self.at = len(_BOM) if text.data.startswith(_BOM) else 0
         self.files: list[File] = []
         self.sections: list[int] = []
+        self.commits: list[_Commit] = []
         self.indexes: dict[int, bytes] = {}
         self.in_message = False
         self.is_log = False
@@ -91,6 +113,23 @@ class _Reader:
         if self.is_log:
             return fold(*oldest_first(self.files, self.sections, self.indexes))
         return fold(self.files, self.sections)
+
+    def history(self) -> History | None:
+        while self._to_landmark():
+            self._read_landmark()
+        mails = [commit for commit in self.commits if commit.mail]
+        # A message of a mail may begin a line with the word: only where there are no mails it is a log's.
+        commits = mails or self.commits
+        if not commits:
+            return None
+        ends = [commit.at for commit in commits[1:]] + [len(self.files)]
+        for commit, end in zip(commits, ends, strict=True):
+            for at in range(commit.at, end):
+                self.files[at] = replace(self.files[at], commit=commit.sha)
+        files = self.files if mails else oldest_first(self.files, self.sections, self.indexes)[0]
+        empty = sum(commit.merge and commit.at == end for commit, end in zip(commits, ends, strict=True))
+        unseen = Unknown(HISTORY, _MERGES, offline=True) if empty else None
+        return History(files=tuple(files), commits=len(commits), unseen=unseen, folded=True)
 
     def _to_landmark(self) -> bool:
         """Move to the next line that may begin something; false at the end."""
@@ -108,7 +147,9 @@ class _Reader:
             self.in_message = True
             self.is_log = data.startswith(b"commit", at)
             self.sections.append(len(self.files))
-            self._skip_line()
+            sha = self._skip_line().split()[1].decode("ascii", "replace")
+            merge = data.startswith(b"Merge: ", self.at)
+            self.commits.append(_Commit(len(self.files), sha, mail=not self.is_log, merge=merge))
         elif data.startswith(b"Submodule ", at) and (match := _SUBMODULE.match(data, at)):
             self._read_submodule(match)
         elif sides := _SIDES.match(data, at):

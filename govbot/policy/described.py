@@ -27,20 +27,21 @@ from govbot.policy.described_facts import (
     values_of,
 )
 from govbot.policy.described_files import FileCodec
+from govbot.policy.described_history import RevisionWords, history, revision
 from govbot.policy.described_state import (
-    CheckWords,
     AskedWords,
+    CheckWords,
     MilestoneWords,
-    ReviewWords,
     OneOrNoneCodec,
+    ReviewWords,
     ToolWords,
-    checks,
     asked,
+    checks,
     file_contents,
     milestone,
     one_or_none,
-    reviews,
     permissions,
+    reviews,
     sarif,
     teams,
 )
@@ -74,6 +75,9 @@ class ChangeWords:
     repository: str | Unknown | None = option(FactCodec("repository", text), "The repository, `owner/name`.")
     commits: tuple[CommitWords, ...] | Unknown | None = option(
         FactCodec("commits", ListCodec(commit, least=0)), "The commits, oldest first."
+    )
+    history: tuple[RevisionWords, ...] | Unknown | None = option(
+        FactCodec("history", ListCodec(revision, least=0)), "What each commit changed itself, oldest first."
     )
     mentioned_issues: LinkedIssuesWords | Unknown | None = option(
         FactCodec("mentioned_issues", linked_issues), "The issues that its description names; `[]` for none."
@@ -177,7 +181,10 @@ def _facts(words: ChangeWords, files: tuple[File, ...]) -> dict[str, Any]:
     """Give the facts that are named, as fields of Change."""
     facts = {name: getattr(words, name, None) for name in NOT_GIVEN} | {
         "author": _known(words.author, AuthorWords.value),
-        "commits": _known(words.commits, lambda commits: tuple(item.value(at) for at, item in enumerate(commits))),
+        "commits": _known(words.commits, values_of),
+        "asked": _known(words.asked, lambda asked: tuple(item.value() for item in asked)),
+        "body_edited": _known(words.body_edited, lambda edited: edited[0] if edited else None),
+        "history": _known(words.history, history),
         "linked_issues": _known(words.linked_issues, LinkedIssuesWords.value),
         "mentioned_issues": _known(words.mentioned_issues, LinkedIssuesWords.value),
         "milestone": _known(words.milestone, one_or_none),

@@ -12,12 +12,13 @@ from govbot.core.change import Status
 from govbot.errors import GovbotError, InputError
 from govbot.sources.git import open_repository
 from govbot.sources.git_contents import read_contents
+from govbot.sources.git_history import read_commits
 from govbot.sources.github_blobs import UnreadError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from govbot.core.change import Commit, File
+    from govbot.core.change import Commit, File, History
     from govbot.sources.contents import Contents
     from govbot.sources.git import Repository
 
@@ -38,6 +39,10 @@ class Checkout:
             return self._repository.commits(self._base, self._head)
         except GovbotError as error:
             raise UnreadError(error.message) from None
+
+    def history(self) -> History:
+        """Read what each commit of the change changed itself."""
+        return read_commits(self._repository.store, self._base, self._head)
 
     def paths(self) -> frozenset[str]:
         """List every path at head."""

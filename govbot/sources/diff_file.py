@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govbot.diff.outline import read_diff
+from govbot.diff.outline import read_commits, read_diff
 from govbot.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from govbot.core.change import File
+    from govbot.core.change import File, History
 
 STANDARD_INPUT = "-"
 
@@ -20,7 +20,20 @@ def files_from_diff(path: str) -> tuple[File, ...]:
 
     Raises InputError for what cannot be read or is not a diff, UsageError where standard input is a terminal.
     """
-    return read_diff(read_bytes(path), "standard input" if path == STANDARD_INPUT else path)
+    return read_diff(read_bytes(path), _name(path))
+
+
+def files_and_history(path: str) -> tuple[tuple[File, ...], History | None]:
+    """Read the changed files, and what each commit of a series changed; None for a diff without commits.
+
+    Raises as ``files_from_diff``.
+    """
+    data = read_bytes(path)
+    return read_diff(data, _name(path)), read_commits(data, _name(path))
+
+
+def _name(path: str) -> str:
+    return "standard input" if path == STANDARD_INPUT else path
 
 
 def read_bytes(path: str) -> bytes:

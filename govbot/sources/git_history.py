@@ -11,8 +11,9 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
+from govbot.core.change import HISTORY, File, History, Patch, Run, Status, Unknown
 from govbot.diff.names import decode, from_header, side, unquote
-from govbot.errors import InputError, UpstreamError
+from govbot.errors import GovbotError, InputError, UpstreamError
 from govbot.secrets.survey import Skip
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ _LOG = (
     "--ignore-submodules=none", "-M50%", "-l1000", "--encoding=UTF-8", "--no-show-signature", "--no-notes",
     "--no-mailmap", "--no-decorate", "--format=tformat:%x00%H%x00%at%x00%an <%ae>%n%cn <%ce>%x00%B%x00",
 )  # fmt: skip
+RANGE_LIMIT = 268_435_456
+"""The most bytes that the commits of a change may add: what is longer would not fit into the memory of a job."""
+CHANGE_LIMIT = 64 * 1024 * 1024
+"""The most bytes of what one commit adds to one place of a file."""
 _NULS = 5
 _PART = 1 << 20
 _FSCK = "Check the repository: git fsck."
@@ -113,6 +118,86 @@ def read_history(store: ObjectStore, chosen: Range, limit: int) -> Iterator[Even
     if chosen.tips:
         with store.stream(*_LOG, given=chosen.asked) as out:
             yield from _Reader(out, limit).events()
+
+
+def read_commits(store: ObjectStore, base: str, head: str, most: int = RANGE_LIMIT) -> History:
+    """Read what each commit that ``head`` has and ``base`` has not added, as the files of a change.
+
+    What git cannot read, and what goes beyond ``most`` bytes, is told as unseen.
+    """
+    made = _Files()
+    unseen: str | None = None
+    try:
+        for event in read_history(store, Range((head,), (base,)), CHANGE_LIMIT):
+            if made.size > most:
+                unseen = f"its commits add more than {most:,} bytes: only the first ones were read"
+                break
+            made.take(event)
+    except GovbotError:
+        # What git itself says may hold names of the change.
+        unseen = "git could not read all of them; a partial clone lacks files: git fsck"
+    return History(files=made.files(), commits=made.commits, unseen=Unknown(HISTORY, unseen) if unseen else None)
+
+
+class _Files:
+    """Makes files of what commits added: all lines of all files in one text, so that one search finds everything."""
+
+    def __init__(self) -> None:
+        self.commits = self.size = 0
+        self._parts: list[bytes] = []
+        self._made: dict[tuple[str, str], _Lines] = {}
+        self._sha = ""
+
+    def take(self, event: Event) -> None:
+        match event:
+            case Start(sha):
+                self.commits += 1
+                self._sha = sha
+            case Named(path):
+                self._of(path)
+            case Skipped(path, why):
+                self._of(path).why = why
+            case Added(path, line, text):
+                self._add(self._of(path).runs, line, text)
+
+    def _of(self, path: str) -> _Lines:
+        return self._made.setdefault((self._sha, path), _Lines([]))
+
+    def _add(self, runs: list[Run], line: int, text: bytes) -> None:
+        count = text.count(b"\n") + (not text.endswith(b"\n"))
+        head = b"@@ -0,0 +%d,%d @@\n" % (line, count)
+        lines = (b"\n" + text.removesuffix(b"\n")).replace(b"\n", b"\n+")[1:] + b"\n"
+        start = self.size + len(head)
+        self._parts += [head, lines]
+        self.size = start + len(lines)
+        runs.append(Run(line, count, start, self.size))
+
+    def files(self) -> tuple[File, ...]:
+        data = b"".join(self._parts)
+        return tuple(_file(data, sha, path, lines) for (sha, path), lines in self._made.items())
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Where the lines stand that one commit added to one file, or why they were not read."""
+
+    runs: list[Run]
+    why: Skip | None = None
+
+
+def _file(data: bytes, sha: str, path: str, lines: _Lines) -> File:
+    """Make the file of one commit. Of what it was before nothing is told."""
+    runs = tuple(lines.runs)
+    return File(
+        old_path=path,
+        new_path=path,
+        status=Status.MODIFIED,
+        binary=lines.why is Skip.BINARY,
+        added=sum(run.count for run in runs),
+        patch=Patch(data, runs[0].start, runs[-1].end, added=runs) if runs else None,
+        unseen=f"its change has more than {CHANGE_LIMIT:,} bytes" if lines.why is Skip.LARGE else "",
+        commit=sha,
+    )
 
 
 def read_tree(store: ObjectStore, sha: str, limit: int) -> Iterator[tuple[str, bytes]]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from govbot.core.change import Change, Commit, Fact, File, LinkedIssues, Unknown
+from govbot.core.change import HISTORY, Change, Commit, Fact, File, LinkedIssues, Unknown
 from govbot.errors import GovbotError, UpstreamError, UsageError
 from govbot.github.answers import CommitRow, Comparison, FileRow, PullRequest
 from govbot.github.errors import FailedError
@@ -15,7 +15,10 @@ from govbot.secrets.gitleaks.files import with_gitleaks
 from govbot.sources.checkout import Checkout, fits, open_checkout
 from govbot.sources.contents import with_contents
 from govbot.sources.github_blobs import Contents, UnreadError
-from govbot.sources.github_issues import linked_issues, mentioned_issues
+from govbot.sources.github_commits import commits_of
+from govbot.sources.github_history import read_history, whole_history
+from govbot.sources.github_issues import body_edited, linked_issues, mentioned_issues
+from govbot.sources.github_people import people_facts
 from govbot.sources.github_policy import BaseFiles
 from govbot.sources.github_state import read_checks, read_owners_file
 
@@ -33,6 +36,7 @@ FILES = 3000
 COMMITS = 250
 COMPARED_FILES = 300
 COUNTS_WAIT = 3.0
+_COMMITS = frozenset(("commits", "history"))
 _REFERENCE = re.compile(
     r"\A(?:https?://[A-Za-z0-9.:-]+/(?P<url>[\w.-]+/[\w.-]+)/pull/(?P<in_url>\d{1,9})(?:[/?#].*)?"
     r"|(?P<name>[\w.-]+/[\w.-]+)\#(?P<number>\d{1,9}))\Z",
@@ -79,11 +83,11 @@ class Source:
         self._folder = checkout
         self._unlisted = "check the repository out with `fetch-depth: 0` to have all of them judged"
         self.files_from = "github"
+        self._comments = event.pull.comments if isinstance(event, PullRequestEvent) else None
         self._judged: Facts | None = None
         self._base: BaseFiles | None = None
 
     @property
-        self._comments = event.pull.comments if isinstance(event, PullRequestEvent) else None
     def base_files(self) -> BaseFiles:
         """The files of the base commit: policies come from here."""
         if self._base is None:
@@ -100,15 +104,15 @@ class Source:
         """Whether the head comes from somebody who may not write to the repository."""
         return isinstance(self._event, PullRequestEvent) and self._event.fork
 
-    def read(self, needs: Collection[str], further: Further | None = None) -> Change:
-        """Read the Change, with the facts in ``needs`` (names of its fields) that cost requests of their own.
-
-        ``further`` is told the files and may name another policy whose facts are wanted too.
     @property
     def comments(self) -> int | None:
         """How many comments the conversation had when the pull request was last read; None where that is not known."""
         return self._comments
 
+    def read(self, needs: Collection[str], further: Further | None = None) -> Change:
+        """Read the Change, with the facts in ``needs`` (names of its fields) that cost requests of their own.
+
+        ``further`` is told the files and may name another policy whose facts are wanted too.
 
         The pull request itself is read last, so that nothing stands between it and the judgement. Raises Superseded
         where its head or base is no longer the event's, RefusedError and FailedError where nothing can be judged.
@@ -143,8 +147,9 @@ class Source:
         if "mentioned_issues" in needs:
             mentioned = mentioned_issues(self._client, event.repository, event.pull.body)
             change = replace(change, mentioned_issues=mentioned)
-        commits = self._commits(event) if "commits" in needs else ()
-        state = self._state(event.number, event.head_sha, needs)
+        listed = self._commits(event) if _COMMITS & needs else ()
+        history = read_history(self._client, event.repository, listed, contents) if "history" in needs else None
+        state = self._state(event.pull, needs)
         pull = self._pull(event.number)
         facts = self._facts(pull)
         if pull.head.sha != event.head_sha or pull.base.ref != event.base_ref:
@@ -154,7 +159,9 @@ class Source:
             return self._read_pull(event, needs, None)
         self._judged = facts
         if "commits" in needs:
-            change = replace(change, commits=_whole_commits(commits, pull, contents))
+            change = replace(change, commits=_whole_commits(commits_of(listed), pull, contents))
+        if history is not None:
+            change = replace(change, history=whole_history(history, pull.commits))
         if isinstance(contents, Contents):
             cut = cut or self._missing(change.files, pull)
         return replace(change, **facts, **state, files_unseen=cut)
@@ -225,13 +232,19 @@ class Source:
             facts["linked_issues"] = self._links(named, pull)
         if "mentioned_issues" in needs:
             facts["mentioned_issues"] = mentioned_issues(self._client, event.repository, pull.body)
+        listed = self._commits(named) if _COMMITS & set(needs) else ()
         if "commits" in needs:
-            facts["commits"] = _whole_commits(self._commits(named), pull)
-        return facts | self._state(pull.number, pull.head.sha, needs)
+            facts["commits"] = _whole_commits(commits_of(listed), pull)
+        if "history" in needs:
+            history = read_history(self._client, event.repository, listed, contents)
+            facts["history"] = whole_history(history, pull.commits)
+        return facts | self._state(pull, needs)
 
-    def _state(self, number: int, head: str, needs: Collection[str]) -> dict[str, Any]:
-        """Read what stands around the pull request whose newest commit is ``head``."""
-        facts = review_facts(self._client, self._event.repository, number, head, needs)
+    def _state(self, pull: PullRequest, needs: Collection[str]) -> dict[str, Any]:
+        """Read what stands around the pull request."""
+        facts = people_facts(self._client, self._event.repository, pull, needs)
+        if "body_edited" in needs:
+            facts["body_edited"] = body_edited(self._client, self._event.repository, pull.number)
         if "codeowners" in needs:
             facts["codeowners"] = read_owners_file(self.base_files)
         if "checks" in needs:
@@ -333,6 +346,7 @@ _FACTS = {
     "linked_issues": "the linked issues",
     "mentioned_issues": "the mentioned issues",
     "commits": "the commits",
+    "history": HISTORY,
     "reviews": "the reviews",
     "teams": "the teams of people",
     "permissions": "the permissions of those who reviewed",

@@ -45,11 +45,11 @@ class UnreadError(Exception):
 
 
 class Contents:
-    """Reads contents of one pull request, within bounds: at most 50 blobs and 20 MiB in all."""
+    """Reads contents of one pull request, within bounds: at most ``most`` blobs and 20 MiB in all."""
 
-    def __init__(self, client: Client, repository: str, base: str, head: str) -> None:
+    def __init__(self, client: Client, repository: str, base: str, head: str, *, most: int = READS) -> None:
         self._client, self._repository = client, repository
-        self._base, self._head = base, head
+        self._base, self._head, self._most = base, head, most
         self._blobs: dict[str, bytes] = {}
         self._read = 0
         self._trees: dict[str, dict[str, TreeEntry]] = {}
@@ -59,6 +59,11 @@ class Contents:
     def files(self, rows: Sequence[FileRow]) -> tuple[File, ...]:
         """Make the Files of all rows, reading what the rows leave out."""
         return tuple(self._file(row) if row.patch is None else file_of(row) for row in rows)
+
+    @property
+    def blobs(self) -> int:
+        """How many blobs were read."""
+        return len(self._blobs)
 
     def paths(self) -> frozenset[str]:
         """Every path at head. Raises UnreadError."""
@@ -170,7 +175,7 @@ class Contents:
         if sha in _EMPTY:
             return b""
         if sha not in self._blobs:
-            if len(self._blobs) >= READS or self._read >= BYTES:
+            if len(self._blobs) >= self._most or self._read >= BYTES:
                 raise UnreadError("GitHub delivers no text for it, and there are too many such files to read them all")
             self._blobs[sha] = self._asked(Blob, f"/repos/{self._repository}/git/blobs/{sha}").data
             self._read += len(self._blobs[sha])
