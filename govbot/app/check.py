@@ -71,12 +71,16 @@ def _without_secrets(report: Report) -> Report:
 
 
 def _check_diff(options: CheckOptions, environ: Mapping[str, str]) -> Report:
-    from govbot.sources.diff_file import files_from_diff
+    from govbot.sources.diff_file import files_and_history, files_from_diff
 
     tree = WorkTree(repository_root(Path.cwd()))
     policy = _named_policy(options, environ) or load_tree(tree, find_policy(tree), OnDemand(environ))
-    change = Change(files=files_from_diff(options.diff or "-"), now=datetime.now(UTC))
-    change = with_gitleaks(change, policy.needs(), tree)
+    needs, name = policy.needs(), options.diff or "-"
+    files, history = files_and_history(name) if "history" in needs else (files_from_diff(name), None)
+    change = Change(files=files, now=datetime.now(UTC))
+    if history is not None:
+        change = replace(change, history=history)
+    change = with_gitleaks(change, needs, tree)
     return judge_change(policy, _with_facts(change, options), options.terms)
 
 
@@ -102,6 +106,10 @@ def _check_repository(options: CheckOptions, environ: Mapping[str, str]) -> Repo
 
 def _with_git_facts(change: Change, read: GitRead, needs: frozenset[str], options: CheckOptions) -> Change:
     change = with_gitleaks(change, needs, CommitFiles(read.repository, read.base))
+    if "history" in needs:
+        from govbot.sources.git_history import read_commits
+
+        change = replace(change, history=read_commits(read.repository.store, read.base, read.head))
     if "tree" in needs:
         change = replace(change, tree=read.tree())
     if "sizes" in needs:

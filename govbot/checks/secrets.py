@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from govbot.core.change import Change, File, Side, Unknown
 from govbot.core.check import Check, Example, unseen
@@ -33,6 +33,11 @@ class Options:
     also: tuple[Also, ...] = option(
         choices(Also), "Where to look besides the added lines: names of files, words of the change.", default=()
     )
+    commits: bool = option(
+        flag,
+        "Whether to look at every commit of the change, too: what one adds and another takes back has leaked.",
+        default=False,
+    )
     gitleaks: bool = option(
         flag, "Whether `.gitleaks.toml` and `.gitleaksignore` count, as they are at the base.", default=True
     )
@@ -45,30 +50,62 @@ class Options:
 
 
 def evaluate(change: Change, options: Options) -> Verdict:
-    """Search the added lines of every file."""
+    """Search the added lines of every file, and of every commit if that is asked for."""
     from govbot.secrets.patterns import bundled
 
     files = [file for file in change.files if options.paths.matches(file.path)]
     patterns = bundled().extended(options.patterns) if options.patterns else bundled()
-    found: list[tuple[File, Match]] = []
-    capped = ""
-    for data, owned in _by_data(files):
-        more, reached = _search(data, owned, patterns, options)
-        found.extend(more)
-        capped = capped or reached
-    missing = unseen(change, tuple(files))
+    found, capped = _found_in(files, patterns, options)
+    unknown_facts: tuple[Evidence, ...] = ()
+    past = None
+    if options.commits:
+        from govbot.secrets.past import past as past_of
+
+        past = past_of(change, options.paths)
+        more, more_capped = _found_in(past.files, patterns, options)
+        found, capped = past.joined(found, more, patterns), capped or more_capped
+        unknown_facts = past.missing
+        files = [*files, *past.files]
     stopped = (Evidence(message=say("the search stopped early: {why}", why=Message(capped))),) if capped else ()
-    beyond, unknown_facts = _beyond(change, files, patterns, options)
-    missing = (*stopped, *missing, *unknown_facts)
+    beyond, unknown_words = _beyond(change, files, patterns, options)
+    whole = tuple(file for file in files if not file.commit)
+    missing = (*stopped, *unseen(change, whole), *unknown_facts, *unknown_words)
+    clean = _clean(files, past.commits if past is not None else 0)
     if options.inline_allow or _has_gitleaks(change, options):
         from govbot.secrets.gitleaks.beside import Terms, beside
 
         terms = Terms(options.gitleaks, options.gitleaks_baseline, options.inline_allow, options.allow)
         theirs = beside(change, files, found, terms)
         evidence = (*beyond, *theirs.found, *(_evidence(file, match) for file, match in theirs.kept))
-        return _verdict(files, evidence, capped, (*missing, *theirs.missing), theirs.notes, theirs.allowed)
+        answer = Answer(evidence, capped, (*missing, *theirs.missing), clean, theirs.notes, theirs.allowed)
+        return _verdict(answer)
+    if past is not None:
+        from govbot.secrets.history import once, secret_of, shown
+
+        found = once(found, secret_of, shown(found, secret_of))
     evidence = (*beyond, *(_evidence(file, match) for file, match in found))
-    return _verdict(files, evidence, capped, missing)
+    return _verdict(Answer(evidence, capped, missing, clean))
+
+
+class Answer(NamedTuple):
+    """What was found, which bound was reached, what is missing, and what to say where nothing is."""
+
+    found: tuple[Evidence, ...]
+    capped: str
+    missing: tuple[Evidence, ...]
+    clean: Message
+    notes: Sequence[Message] = ()
+    allowed: tuple[Evidence, ...] = ()
+
+
+def _found_in(files: list[File], patterns: Patterns, options: Options) -> tuple[list[tuple[File, Match]], str]:
+    found: list[tuple[File, Match]] = []
+    capped = ""
+    for data, owned in _by_data(files):
+        more, reached = _search(data, owned, patterns, options)
+        found.extend(more)
+        capped = capped or reached
+    return found, capped
 
 
 def _beyond(
@@ -86,20 +123,13 @@ def _beyond(
     return tuple(found), missing_facts(*unseen_facts).evidence if unseen_facts else ()
 
 
-def _verdict(
-    files: list[File],
-    found: tuple[Evidence, ...],
-    capped: str,
-    missing: tuple[Evidence, ...],
-    notes: Sequence[Message] = (),
-    allowed: tuple[Evidence, ...] = (),
-) -> Verdict:
-    if found:
-        stopped = missing[:1] if capped else ()
-        return holds(_noted(_found(found, capped), notes), *found, *stopped)
-    if missing:
-        return unknown(missing[0].message, *missing)
-    return fails(_noted(_clean(files), notes), *allowed)
+def _verdict(answer: Answer) -> Verdict:
+    if answer.found:
+        stopped = answer.missing[:1] if answer.capped else ()
+        return holds(_noted(_found(answer.found, answer.capped), answer.notes), *answer.found, *stopped)
+    if answer.missing:
+        return unknown(answer.missing[0].message, *answer.missing)
+    return fails(_noted(answer.clean, answer.notes), *answer.allowed)
 
 
 def _noted(summary: Message, notes: Sequence[Message]) -> Message:
@@ -113,7 +143,8 @@ def _has_gitleaks(change: Change, options: Options) -> bool:
 
 def _needs(options: Options) -> tuple[str, ...]:
     more = (f"gitleaks:{options.gitleaks_baseline}",) if options.gitleaks_baseline else ()
-    return (*facts(options.also), *(("gitleaks", *more) if options.gitleaks else ()))
+    history = ("history",) if options.commits else ()
+    return (*facts(options.also), *history, *(("gitleaks", *more) if options.gitleaks else ()))
 
 
 def _by_data(files: list[File]) -> list[tuple[bytes, list[File]]]:
@@ -148,38 +179,49 @@ def _search(
 
 
 def _evidence(file: File, match: Match) -> Evidence:
+    from govbot.secrets.history import advice, in_history
+
     return Evidence(
-        message=_told(match, file.path),
+        message=_told(match, file.path, in_history(file, match.line)),
         path=file.path,
         old_path=file.old_path,
-        line=match.line,
-        side=Side.NEW,
-        fix=Message(match.pattern.fix),
+        line=None if file.commit else match.line,
+        side=None if file.commit else Side.NEW,
+        fix=advice(file, match.pattern.fix),
     )
 
 
-def _told(match: Match, place: str | Message) -> Message:
+def _told(match: Match, place: str | Message, history: Message | None = None) -> Message:
     """Say what was found and where, as much of it as may be said."""
+    values = {"note": Message(match.note)} | ({"history": history} if history is not None else {})
     return say(
-        "{name} in {place}, {length} characters" + (", {note}" if match.note else ""),
+        "{name} in {place}, {length} characters"
+        + (", {note}" if match.note else "")
+        + ("{history}" if history is not None else ""),
         name=Message(match.pattern.name),
         place=place,
         length=match.length,
-        note=Message(match.note),
+        **values,
     )
 
 
 def _found(found: tuple[Evidence, ...], capped: str) -> Message:
     seen = tuple(dict.fromkeys(item.path or str(item.message.values["place"]) for item in found))
     noun = "secret" if len(found) == 1 else "secrets"
+    past = sum("history" in item.message.values for item in found)
+    only = (
+        "" if not past else ", in the history only" if past == len(found) else f", {past} of them in the history only"
+    )
     rest = f" ({capped})" if capped else ""
-    return say("{count} {noun} in {paths}{rest}", count=len(found), noun=Message(noun), paths=seen, rest=Message(rest))
+    words = "{count} {noun} in {paths}{only}{rest}"
+    return say(words, count=len(found), noun=Message(noun), paths=seen, only=Message(only), rest=Message(rest))
 
 
-def _clean(files: list[File]) -> Message:
+def _clean(files: list[File], commits: int) -> Message:
     binary = sum(1 for file in files if file.binary)
     rest = "" if not binary else f" ({binary} binary {'file' if binary == 1 else 'files'} not read)"
-    return say("no secret in the added lines{rest}", rest=Message(rest))
+    words = f" of the change and of its {'one commit' if commits == 1 else f'{commits} commits'}" if commits else ""
+    return say("no secret in the added lines{words}{rest}", words=Message(words), rest=Message(rest))
 
 
 CHECK = Check(
@@ -191,6 +233,11 @@ values of a known shape that are given to a name that says whose they are. Write
 
 What was found is never shown: a finding names the kind, the file and the line, and says where to revoke it. A secret
 that was pushed has leaked, merged or not: revoke it first, then remove it.
+
+A secret that one commit adds and a later one removes is not in the difference that a pull request shows, and leaked all
+the same. `commits: true` looks at every commit of the change; such a secret is said to be in the history only, with the
+commit. Of a merge, what none of its parents has is looked at. A secret that the change shows is told once. A plain diff
+has no commits, and the verdict is then unknown; the mails of `git format-patch` and `git log -p` have them.
 
 Binary files have no lines; the verdict says how many there were. `patterns` adds formats of your own, in the form of
 the files in `rules/secrets`. `allow` lists what is known and no secret, each with a reason.
@@ -206,6 +253,24 @@ The files that users of gitleaks have count as well, as they are at the base and
     evaluate=evaluate,
     examples=(
         Example("no secret", "{}", "files: [{path: app.py, added: ['token = get_token()']}]", Truth.FAILS, "no secret"),
+        Example(
+            "a secret that a later commit takes back",
+            "{commits: true}",
+            """
+files: []
+history:
+  - {sha: 4b825dc642cb6eb9a060e54bf8d69288fbee4904, files: [{path: app.py, added: ['token = 1']}]}
+""",
+            Truth.FAILS,
+            "no secret in the added lines of the change and of its one commit",
+        ),
+        Example(
+            "a diff that has no commits",
+            "{commits: true}",
+            "files: [{path: app.py, added: ['token = 1']}]",
+            Truth.UNKNOWN,
+            "the commits' own changes are not known",
+        ),
         Example(
             "a rule of `.gitleaks.toml`",
             "{}",

@@ -50,11 +50,7 @@ def found_beyond(
 
 def _texts(change: Change, files: list[File], place: Also) -> list[tuple[str, str]] | Unknown:
     if place is Also.PATHS:
-        return [
-            (f"the name of changed file {number}", file.new_path)
-            for number, file in enumerate(files, 1)
-            if file.new_path is not None and file.new_path != file.old_path
-        ]
+        return list(_names(files))
     if place is Also.COMMIT_MESSAGES:
         commits = change.commits
         if isinstance(commits, Unknown):
@@ -62,3 +58,17 @@ def _texts(change: Change, files: list[File], place: Also) -> list[tuple[str, st
         return [(f"the message of commit {commit.sha[:12]}", commit.message) for commit in commits]
     fact = change.title if place is Also.TITLE else change.body
     return fact if isinstance(fact, Unknown) else [(f"the {place.value}", fact)]
+
+
+def _names(files: list[File]) -> Iterator[tuple[str, str]]:
+    """Yield the names that are new, and those that only single commits know, each once."""
+    known: set[str] = set()
+    for number, file in enumerate(files, 1):
+        path = file.new_path
+        if path is None or path in known:
+            continue
+        known.add(path)
+        if file.commit:
+            yield f"the name of a file in commit {file.commit[:12]}", path
+        elif path != file.old_path:
+            yield f"the name of changed file {number}", path

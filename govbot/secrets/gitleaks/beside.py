@@ -8,6 +8,7 @@ from govbot.core.verdict import Evidence, Message, say
 from govbot.secrets.gitleaks.comments import allows
 from govbot.secrets.gitleaks.detect import LINE_LIMIT
 from govbot.secrets.gitleaks.repository import Repository, evidence
+from govbot.secrets.history import once, secret_of, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,7 +48,7 @@ def beside(change: Change, files: Iterable[File], found: list[tuple[File, Match]
     if terms.comments:
         found = [item for item in found if not _by_comment(*_place(*item), allowed)]
     if not terms.gitleaks:
-        return Beside(found, [], (), _told(allowed), tuple(allowed))
+        return Beside(once(found, secret_of, shown(found, secret_of)), [], (), _told(allowed), tuple(allowed))
     repository = Repository(change, terms.baseline)
     hits = [
         (file, hit)
@@ -56,7 +57,8 @@ def beside(change: Change, files: Iterable[File], found: list[tuple[File, Match]
         and not (terms.comments and _by_comment(file, hit.start, hit.line, allowed))
     ]
     kept = [(file, match) for file, match in found if not _covered(repository, file, match)]
-    left, more = _joined(kept, hits)
+    known = shown(kept, secret_of) | shown(hits, _hit_secret)
+    left, more = _joined(once(kept, secret_of, known), once(hits, _hit_secret, known))
     notes = [*_told(allowed), *repository.notes()]
     missing = [] if repository.problem is None else [repository.problem]
     if repository.capped:
@@ -69,18 +71,18 @@ def _joined(
     found: list[tuple[File, Match]], hits: list[tuple[File, Hit]]
 ) -> tuple[list[tuple[File, Match]], list[Evidence]]:
     """Tell once what both found: as the rule's, with the advice of our pattern, which knows where it is revoked."""
-    lines: dict[tuple[str, int], list[tuple[Match, bytes]]] = {}
+    lines: dict[tuple[str, str, int], list[tuple[Match, bytes]]] = {}
     for file, match in found:
-        here = lines.setdefault((file.path, match.line), [])
+        here = lines.setdefault((file.commit, file.path, match.line), [])
         if len(here) < COMPARED:
-            here.append((match, _secret(file, match)))
+            here.append((match, secret_of(file, match)))
     told: set[int] = set()
     more: list[Evidence] = []
     for file, hit in hits:
-        here = lines.get((file.path, hit.start), [])
+        here = lines.get((file.commit, file.path, hit.start), [])
         ours = [match for match, secret in here if hit.secret and (secret in hit.match or hit.secret in secret)]
         told.update(map(id, ours))
-        more.append(evidence(file, hit, Message(ours[0].pattern.fix) if ours else None))
+        more.append(evidence(file, hit, ours[0].pattern.fix if ours else ""))
     return [(file, match) for file, match in found if id(match) not in told], more
 
 
@@ -104,12 +106,12 @@ def _place(file: File, match: Match) -> tuple[File, int, bytes]:
 
 
 def _covered(repository: Repository, file: File, match: Match) -> bool:
-    secret, line = _secret(file, match), _line(file, match)
-    return repository.covers(match.pattern.id, secret, line, file.path, match.line)
+    return repository.covers(file, match, secret_of(file, match), _line(file, match))
 
 
-def _secret(file: File, match: Match) -> bytes:
-    return file.patch.data[match.start : match.end] if file.patch is not None else b""
+def _hit_secret(file: File, hit: Hit) -> bytes:
+    """Give the secret of a finding; of one that is a whole file, something that stands for it."""
+    return hit.secret or b"\0" + file.path.encode("utf-8", "surrogateescape")
 
 
 def _line(file: File, match: Match) -> bytes:

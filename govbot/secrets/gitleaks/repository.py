@@ -14,15 +14,17 @@ from govbot.secrets.gitleaks.files import CONFIG, IGNORE
 from govbot.secrets.gitleaks.fragments import fragments
 from govbot.secrets.gitleaks.read import read_config
 from govbot.secrets.gitleaks.rules import Config
+from govbot.secrets.history import advice, in_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from govbot.core.change import Change, File
     from govbot.secrets.gitleaks.detect import Hit
+    from govbot.secrets.pattern import Match
 
 
-_FIX = Message("Revoke it where it was made, then put a new one into a secret store.")
+FIX = "Revoke it where it was made, then put a new one into a secret store."
 _WORDS = {"allowed": "let pass by its allow-lists", "ignored": "known to .gitleaksignore", "known": "in its baseline"}
 
 
@@ -96,40 +98,45 @@ class Repository:
         """Find what its rules find, without what it ignores."""
         if not self.config.rules:
             return []
-        found: dict[tuple[str, int, int, str], tuple[File, Hit]] = {}
+        found: dict[tuple[str, str, int, int, str], tuple[File, Hit]] = {}
         detector = Detector(self.config)
         for file in files:
             if file.path in {CONFIG, self._baseline_path}:
                 continue
-            for fragment in fragments(file, self._head):
+            for fragment in fragments(file, file.commit or self._head):
                 for hit in detector.hits(fragment):
-                    if not self._accepted(hit):
-                        found.setdefault((file.path, hit.start, hit.column, hit.rule.id), (file, hit))
+                    if not self._accepted(hit, file.commit):
+                        key = (file.commit, file.path, hit.start, hit.column, hit.rule.id)
+                        found.setdefault(key, (file, hit))
         if detector.capped:
             self.capped = f"gitleaks' rules found more than {HIT_LIMIT:,} times something, the rest was not searched"
         return list(found.values())
 
-    def _accepted(self, hit: Hit) -> bool:
-        if hit.rule.id in self._ignored.rules(hit.path, hit.start, self._commits):
+    def _commits_of(self, commit: str) -> frozenset[str]:
+        """Give the commits whose fingerprints count: that of a finding in the history, or else all of the change."""
+        return frozenset((commit.lower(),)) if commit else self._commits
+
+    def _accepted(self, hit: Hit, commit: str) -> bool:
+        if hit.rule.id in self._ignored.rules(hit.path, hit.start, self._commits_of(commit)):
             return self._pass("ignored")
         known = self._baseline.has_secret(hit.path, hit.secret) or self._baseline.has_place(
             hit.path, hit.rule.id, hit.start, hit.column
         )
         return known and self._pass("known")
 
-    def covers(self, name: str, secret: bytes, line: bytes, path: str, number: int) -> bool:
-        """Tell whether it lets a finding of one of our patterns pass; ``line`` is the text of the line ``number``.
+    def covers(self, file: File, match: Match, secret: bytes, line: bytes) -> bool:
+        """Tell whether it lets a finding of one of our patterns pass; ``line`` is the text of its line.
 
         Our patterns stand for gitleaks' own rules, so what holds for all of these holds for ours. A fingerprint counts
         whatever rule of gitleaks it names, since ours have other ids.
         """
+        name, path, commit = match.pattern.id, file.path, file.commit or self._head
         allowlists = (*self.config.allowlists, *self.config.amended.get(name, ()))
         if name in self.config.disabled or any(
-            allow.covers_file(path, self._head) or allow.covers(secret, line, line, path, self._head)
-            for allow in allowlists
+            allow.covers_file(path, commit) or allow.covers(secret, line, line, path, commit) for allow in allowlists
         ):
             return self._pass("allowed")
-        if not self._ignored.rules(path, number, self._commits) <= self.config.rules.keys():
+        if not self._ignored.rules(path, match.line, self._commits_of(file.commit)) <= self.config.rules.keys():
             return self._pass("ignored")
         return self._baseline.has_secret(path, secret) and self._pass("known")
 
@@ -153,7 +160,7 @@ class Repository:
         return [*notes, Message(", ".join(told))] if told else notes
 
 
-def evidence(file: File, hit: Hit, fix: Message | None) -> Evidence:
+def evidence(file: File, hit: Hit, fix: str = "") -> Evidence:
     """Tell of a finding: which rule, where, how long; never what."""
     name = say("{what} ({rule})", what=hit.rule.description, rule=hit.rule.id) if hit.rule.description else None
     what = name or say("{rule}", rule=hit.rule.id)
@@ -162,11 +169,14 @@ def evidence(file: File, hit: Hit, fix: Message | None) -> Evidence:
     else:
         size = len(hit.secret)
         message = say("{what} in {path}, {length} characters", what=what, path=file.path, length=size)
+    history = in_history(file, hit.start)
+    if history is not None:
+        message = say("{what}{history}", what=message, history=history)
     return Evidence(
         message=message,
         path=file.path,
         old_path=file.old_path,
-        line=hit.start or None,
-        side=Side.NEW,
-        fix=fix or _FIX,
+        line=None if file.commit else hit.start or None,
+        side=None if file.commit else Side.NEW,
+        fix=advice(file, fix or FIX),
     )
