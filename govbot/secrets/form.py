@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import binascii
 
+from govbot.secrets.compiled import Rule
 from govbot.secrets.randomness import stands_for_something, surprise
 
 FORMS = frozenset({"basic", "jwt", "base64", "password"})
+# What the header of a JSON Web Token holds: RFC 7515 4.1, RFC 7516 4.1, RFC 7518 4.6 to 4.8.
+_PARAMETER = Rule(
+    rb'\A\{\s{0,4}"(?:alg|apu|apv|aud|b64|crit|cty|enc|epk|iss|iv|jku|jti|jwk|key_ops|kid|nonce|p2[cs]|ppt|sub|tag|typ|url|use|ver|x5[cu]|'
+    rb'x5t(?:#S256)?|zip)"'
+)
 _LEAST = 0.7
 _SHORTEST = 6
 
@@ -20,7 +26,7 @@ def fits(form: str, secret: bytes) -> bool:
         return _is_password(decoded(secret))
     if form == "jwt":
         header, _, rest = secret.partition(b".")
-        return b'"alg"' in decoded(header) and b"John Doe" not in decoded(rest.partition(b".")[0])
+        return _PARAMETER.found_in(decoded(header)) and b"John Doe" not in decoded(rest.partition(b".")[0])
     return True
 
 

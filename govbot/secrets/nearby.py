@@ -18,6 +18,7 @@ _GLUED = Rule(rb"(?:[-_ ]?(?i:secret|private|access|api|key|token)){1,4}[-_]")
 # What goes on after a name that is whole: another word, or one of those that make it the name of a secret.
 _WHOLE = Rule(rb"[^a-z]|\Z|(?i:api|app|io|hq|crm|key|token|secret|access|auth|pass|private|client|account|admin)")
 _SAYS = Rule(rb"(?i)key|token|secret|passw|auth|bearer|credential|private|access|[_-]pat(?![a-z])")
+_ENDS_SECRET = Rule(rb"(?i)(?:key|token|secret|auth|access)\Z")
 _ELSE = Rule(
     rb"(?i)sha(?:1|256|384|512)?(?![a-z])|md5|hash|checksum|integrity|digest|commit|revision|version|fingerprint|public|"
     rb"pubkey|publishable|etag|example|resolved|://|page|cursor|image|[_-]?id[\"']?\s{0,3}[=:]"
@@ -42,8 +43,9 @@ def values(data: bytes, lowest: int, start: int, end: int, stop: int) -> Iterato
     glued = _GLUED.end_of(data, end, last)
     if glued > end:
         yield glued
+    says = _ENDS_SECRET.found_in(data, start, end)
     for match in _VALUE.compiled.finditer(data, end, last):
-        if _leads(data[end : match.start()]):
+        if _leads(data[end : match.start()], says=says):
             yield match.start()
 
 
@@ -73,6 +75,6 @@ def _is_name(data: bytes, lowest: int, start: int, end: int) -> bool:
     return _WHOLE.end_of(data, end, end + 8) > end or end + 1 >= len(data)
 
 
-def _leads(gap: bytes) -> bool:
+def _leads(gap: bytes, *, says: bool) -> bool:
     """Tell whether what stands between a name and a value says that the value is a secret, or says nothing else."""
-    return not _ELSE.found_in(gap) and (_SAYS.found_in(gap) or _DIRECT.fits(gap))
+    return not _ELSE.found_in(gap) and (says or _SAYS.found_in(gap) or _DIRECT.fits(gap))
