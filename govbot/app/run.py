@@ -151,13 +151,14 @@ def _publisher(
         repository=event.repository,
         number=event.number if isinstance(event, PullRequestEvent) else None,
         head=event.head_sha,
+        fresh=event.fresh and environment.run_attempt == 1,
         run=environment.run,
         run_url=environment.run_url,
     )
     how = PublishOptions(
         profile=options.profile, comment=options.comment, comment_author=options.comment_author, addresses=addresses
     )
-    return Publisher(client, target, how, still_current=source.still_current)
+    return Publisher(client, target, how, still_current=source.still_current, count=lambda: source.comments)
 
 
 def _judge(

@@ -95,6 +95,11 @@ class Client:
         """Write. PATCH and PUT are tried again on transient errors; POST only where it surely did not happen."""
         return _understood(kind, method, path, self._request(method, path, {}, body).text)
 
+    def claim(self, kind: type[T], path: str, body: Mapping[str, object]) -> tuple[T, bool]:
+        """Make what GitHub keeps once, and tell whether it was made now or stood there already. Never tried again."""
+        reply = self._request("POST", path, {}, body)
+        return _understood(kind, "POST", path, reply.text), reply.status == HTTPStatus.CREATED
+
     def delete(self, path: str) -> None:
         """Delete; that it is gone already is no error."""
         try:

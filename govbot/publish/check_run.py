@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from govbot import __version__
 from govbot.core.report import Conclusion
 from govbot.github.answers import CheckRun, CheckRuns
-from govbot.github.errors import RefusedError
+from govbot.github.errors import FailedError, RefusedError
 from govbot.publish.comment import LATER
 from govbot.publish.creating import create_once
 from govbot.publish.marker import read_marker
@@ -21,10 +21,11 @@ from govbot.render.headline import check_title
 from govbot.render.markdown import render_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from govbot.core.report import Report
     from govbot.github.client import Client
+    from govbot.publish.lock import Lock
     from govbot.publish.marker import Marker
     from govbot.render.annotations import Annotation
 
@@ -33,8 +34,8 @@ BATCH = 50
 ANNOTATIONS = 200
 SUMMARY_LIMIT = 60_000
 
-# Seconds to wait for the check of a run that has just said the same.
-_PAUSES = (0.0, 0.5, 1.0, 2.0)
+# Seconds between looks for the check of a run that is about to make it: a minute in all.
+_PAUSES = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -49,19 +50,20 @@ CONCLUSIONS = {
 
 @dataclass(slots=True)
 class _Made:
-    """A check run that this run has made: what it shows, and the keys that it holds."""
+    """A check run that this run has made, or has put keys into: what it shows, and the keys that are this run's."""
 
     run: CheckRun
     output: dict[str, object]
     keys: frozenset[str]
+    marker: Marker
+    shared: bool = False
 
 
 class Checks:
     """The check runs of a commit that carry one name.
 
     GitHub shows and counts the newest of them. It takes several of one name, has no way to delete one, and no way to
-    make one only where there is none: runs that answer in the same instant may each make one. They then say the same,
-    or the one that judged what is no longer so judges again.
+    make one only where there is none: so runs that answer at once make way for each other by a lock.
     """
 
     def __init__(self, client: Client, repository: str, *, details: str | None) -> None:
@@ -83,6 +85,7 @@ class Checks:
         self,
         report: Report,
         marker: Marker,
+        lock: Lock,
         *,
         keys: frozenset[str] = frozenset(),
         first: bool = False,
@@ -90,24 +93,47 @@ class Checks:
     ) -> Result:
         """Make the newest check run of the commit say the report; ``first`` when there surely is none yet.
 
-        ``keys`` are what is to be said elsewhere, once a commit: the new check run holds those that none holds yet.
-        ``awaited``: another run that says the same may be about to make it. A check run that says something else is
-        followed by a new one, not edited: its annotations could only be added to. Raises RefusedError and FailedError.
+        ``keys`` are what is to be said elsewhere, once a commit: the check run is made to hold those that none holds
+        yet. ``awaited``: another run that says the same may be about to make it. A check run that says something else
+        is followed by a new one, not edited: its annotations could only be added to. Raises RefusedError and
+        FailedError.
         """
         left = keys - self.held
-        for pause in _PAUSES if awaited else () if first else (0.0,):
+        if first:
+            return self._publish(report, marker, left)
+        try:
+            for turn in self._turns(lock, awaited=awaited):
+                try:
+                    ours = self._ours(marker)
+                except FailedError:
+                    # A check run too many is better than none.
+                    break
+                newest = max(ours, key=lambda run: run.id, default=None)
+                left -= _told(ours)
+                self._there = newest is not None and _says(newest, marker, report)
+                if newest is not None and self._there and (turn or not left):
+                    return self._hold(newest, report, marker, left, lock) if left else Result(Word.UNCHANGED)
+                before = read_marker(newest.output.text) if newest is not None else None
+                if before is not None and before.newer_than(marker):
+                    return Result(Word.SUPERSEDED, LATER)
+            return self._publish(report, marker, left, ordered=lock.held)
+        finally:
+            lock.release()
+
+    def _turns(self, lock: Lock, *, awaited: bool) -> Iterator[bool]:
+        """Wait for what others are about to say, then for the lock; each time gives whether it is this run's turn."""
+        for pause in _PAUSES if awaited else ():
             if pause:
                 self._client.pause(pause)
-            ours = self._ours(marker)
-            newest = max(ours, key=lambda run: run.id, default=None)
-            left -= _told(ours)
-            self._there = newest is not None and _says(newest, marker, report)
-            if self._there:
+            yield False
+        for pause in _PAUSES:
+            if pause:
+                self._client.pause(pause)
+            if lock.take():
                 break
-            before = read_marker(newest.output.text) if newest is not None else None
-            if before is not None and before.newer_than(marker):
-                return Result(Word.SUPERSEDED, LATER)
-        return Result(Word.UNCHANGED) if self._there and not left else self._publish(report, marker, left)
+            yield False
+        # After a minute it goes on without.
+        yield True
 
     def turn(self, marker: Marker) -> frozenset[str]:
         """Tell which keys fall to this run: those that it holds and no earlier check run of the commit does.
@@ -120,37 +146,54 @@ class Checks:
         mine = {made.run.id for made in self._made}
         others = [run for run in self._ours(marker) if run.id not in mine and run.app == self._made[0].run.app]
         for made in self._made:
-            self._release(made, _told(run for run in others if run.id < made.run.id), marker)
+            self._release(made, _told(run for run in others if run.id < made.run.id))
         return self.held
 
-    def release(self, keys: frozenset[str], marker: Marker) -> None:
+    def release(self, keys: frozenset[str]) -> None:
         """Give keys back, so that another run can take them. Raises RefusedError and FailedError."""
         for made in self._made:
-            self._release(made, keys, marker)
+            self._release(made, keys)
 
-    def _release(self, made: _Made, keys: frozenset[str], marker: Marker) -> None:
-        if made.keys & keys:
+    def _release(self, made: _Made, keys: frozenset[str]) -> None:
+        keys &= made.keys
+        if keys:
             made.keys -= keys
-            self._edit(made, {"text": write_told(marker, made.keys)})
+            kept = made.keys
+            if made.shared:
+                kept = _told(run for run in self._ours(made.marker) if run.id == made.run.id) - keys
+            self._edit(made, {"text": write_told(made.marker, kept)})
 
     def _edit(self, made: _Made, change: dict[str, object]) -> None:
         path = f"/repos/{self._repository}/check-runs/{made.run.id}"
         self._client.send(CheckRun, "PATCH", path, {"output": made.output | change})
 
-    def _publish(self, report: Report, marker: Marker, keys: frozenset[str]) -> Result:
+    def _hold(self, run: CheckRun, report: Report, marker: Marker, keys: frozenset[str], lock: Lock) -> Result:
+        """Put keys into a check run that says the report already; without the lock, into another one."""
+        if not lock.held:
+            return self._publish(report, marker, keys)
+        author = read_marker(run.output.text) or marker
+        output = _output(report, len(line_annotations(report)))
+        made = _Made(run, output, keys, author, shared=True)
+        self._edit(made, {"text": write_told(author, read_told(run.output.text) | keys)})
+        self._made.append(made)
+        return Result(Word.UNCHANGED)
+
+    def _publish(self, report: Report, marker: Marker, keys: frozenset[str], *, ordered: bool = False) -> Result:
         annotations = line_annotations(report)
         output = _output(report, len(annotations)) | {"text": write_told(marker, keys)}
         try:
-            made = _Made(self._create(report, marker, output, annotations[:BATCH]), output, keys)
+            run = self._create(report, marker, output, annotations[:BATCH])
         except RefusedError as refused:
             if refused.status != HTTPStatus.UNPROCESSABLE_ENTITY:
                 raise
-            self._made.append(_Made(self._create(report, marker, output, []), output, keys))
-            return Result(Word.CREATED, "GitHub did not take the line annotations of the check")
+            run = self._create(report, marker, output, [])
+            self._made.append(_Made(run, output, keys, marker))
+            return Result(Word.CREATED, "GitHub did not take the line annotations of the check", ordered=ordered)
+        made = _Made(run, output, keys, marker)
         self._made.append(made)
         for start in range(BATCH, min(len(annotations), ANNOTATIONS), BATCH):
             self._edit(made, {"annotations": _batch(annotations[start : start + BATCH])})
-        return Result(Word.CREATED)
+        return Result(Word.CREATED, ordered=ordered)
 
     def _create(
         self, report: Report, marker: Marker, output: dict[str, object], annotations: list[Annotation]

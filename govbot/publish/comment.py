@@ -23,25 +23,34 @@ LATER = "A later run of the same commit has answered already."
 RECENT = 60.0
 """Seconds for which another run may still be busy with the check of what it has just written."""
 
-_SETTLING = 1.0
-"""Seconds after which runs that began to edit a comment at once have all done so."""
-
 
 class Conversation:
-    """The comments of one pull request, and the one that is govbot's.
+    """The comments of one pull request, and the one that is govbot's. ``count`` tells how many there are, or None.
 
     A comment is govbot's own when its first line is a marker of this profile and its author is the account that the
-    token writes as. A marker alone proves nothing: anybody may write one.
+    token writes as. A marker alone proves nothing: anybody may write one. ``kept`` is the id of the one that stands,
+    None where there is none.
     """
 
-    def __init__(self, client: Client, account: Account, repository: str, number: int, *, profile: str) -> None:
+    def __init__(
+        self,
+        client: Client,
+        account: Account,
+        repository: str,
+        number: int,
+        *,
+        profile: str,
+        count: Callable[[], int | None],
+    ) -> None:
         self._client, self._account, self._repository, self._number = client, account, repository, number
-        self._profile = profile
+        self._profile, self._count = profile, count
         self._own: list[Comment] | None = None
+        self.kept: int | None = None
 
     def prepare(self) -> None:
-        """Read the comments. Raises RefusedError or FailedError."""
-        self._own = self._list()
+        """Read the comments, if there are any. Raises RefusedError or FailedError."""
+        self._own = None if self._count() == 0 else self._list()
+        self.kept = self._own[0].id if self._own else None
 
     def publish(
         self,
@@ -73,34 +82,26 @@ class Conversation:
             return Result(Word.UNCHANGED, awaited=awaited)
         edited = self._edit(kept, marker, body)
         if edited is None:
+            self.kept = None
             return self._create(marker, body, still_current) if needed else Result(Word.NONE)
         self._delete(others)
-        return self._contested(kept, marker) if _just_said(kept, marker) else edited
-
-    def _contested(self, comment: Comment, marker: Marker) -> Result:
-        """Look again at a comment that several runs may be editing: the last of those that agree makes the check."""
-        self._client.pause(_SETTLING)
-        try:
-            now = read_marker(self._client.get(Comment, self._path(comment)).body)
-        except GovbotError:
-            return Result(Word.UPDATED)
-        other = now is not None and now.run != marker.run
-        same = other and now is not None and (now.head, now.digest) == (marker.head, marker.digest)
-        return Result(Word.UPDATED, awaited=same)
+        return edited
 
     def _edit(self, comment: Comment, marker: Marker, body: str) -> Result | None:
         """Rewrite a comment; None where it was deleted meanwhile."""
         try:
             self._client.send(Comment, "PATCH", self._path(comment), {"body": f"{marker}\n{body}"})
         except RefusedError as refused:
-            if refused.status == HTTPStatus.NOT_FOUND:
-                return None
-            raise
+            # "Not found" may also mean that the token must not: a second comment would not help.
+            if refused.status != HTTPStatus.NOT_FOUND or any(item.id == comment.id for item in self._list()):
+                raise
+            return None
         return Result(Word.UPDATED)
 
     def _create(self, marker: Marker, body: str, still_current: Callable[[], bool]) -> Result:
         """Write a new comment, and make sure that it is the only one."""
         made = self._post(marker, body)
+        self.kept = made.id
         try:
             own = self._list()
         except GovbotError:
@@ -108,8 +109,9 @@ class Conversation:
         oldest = own[0] if own else made
         if oldest.id == made.id:
             self._delete(own[1:])
-            return Result(Word.CREATED)
+            return Result(Word.CREATED, first=True)
         # Another run was faster. Its comment stays, and says what the fresher of the two found.
+        self.kept = oldest.id
         other = _marker(oldest)
         if (other.head, other.digest) == (marker.head, marker.digest):
             result = Result(Word.UNCHANGED, awaited=True)
@@ -117,12 +119,22 @@ class Conversation:
             result = Result(Word.SUPERSEDED, LATER)
         elif not still_current():
             result = Result(Word.SUPERSEDED, stale=True)
-        elif self._edit(oldest, marker, body) is None:
-            return Result(Word.CREATED)
         else:
-            result = self._contested(oldest, marker)
+            edited = self._edited(oldest, made, marker, body)
+            if edited is None:
+                self.kept = made.id
+                return Result(Word.CREATED)
+            result = edited
         self._delete([made])
         return result
+
+    def _edited(self, oldest: Comment, made: Comment, marker: Marker, body: str) -> Result | None:
+        """Rewrite the oldest of two; where that fails, the newer one goes all the same."""
+        try:
+            return self._edit(oldest, marker, body)
+        except GovbotError:
+            self._delete([made])
+            raise
 
     def _post(self, marker: Marker, body: str) -> Comment:
         path = f"/repos/{self._repository}/issues/{self._number}/comments"

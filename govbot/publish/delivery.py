@@ -13,6 +13,7 @@ from govbot.publish.attempt import tried
 from govbot.publish.check_run import Checks
 from govbot.publish.comment import Conversation
 from govbot.publish.escalation import Escalation
+from govbot.publish.lock import Lock
 from govbot.publish.marker import PROFILE, Marker
 from govbot.publish.status import publish_status
 from govbot.publish.words import Result, Word
@@ -32,20 +33,21 @@ READ_ONLY = (
     "Dependabot. The verdict is this job's result and its summary; to have them, start the workflow on "
     "`pull_request_target`, or give the job `permissions: pull-requests: write, checks: write`."
 )
-_WRITTEN = (Word.CREATED, Word.UPDATED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """Where a report goes. ``number`` is None where there is no conversation: a merge group.
 
-    ``head`` is the commit of the event; a report about another one says so itself. ``run`` is (run id, attempt),
-    ``run_url`` the page of the run.
+    ``head`` is the commit of the event; a report about another one says so itself. ``fresh`` says that the event is the
+    first of that commit, so that no run has judged it before. ``run`` is (run id, attempt), ``run_url`` the page of the
+    run.
     """
 
     repository: str
     number: int | None
     head: str
+    fresh: bool = False
     run: tuple[int, int] = (0, 1)
     run_url: str | None = None
 
@@ -105,16 +107,25 @@ def exit_code(conclusion: Conclusion, delivery: Delivery) -> ExitCode:
 class Publisher:
     """Delivers reports about one pull request or merge group.
 
-    ``still_current`` reads the pull request again and tells whether what was judged still holds.
+    ``still_current`` reads the pull request again and tells whether what was judged still holds; ``count`` tells how
+    many comments there are, None where that is not known.
     """
 
-    def __init__(self, client: Client, target: Target, options: Options, *, still_current: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        client: Client,
+        target: Target,
+        options: Options,
+        *,
+        still_current: Callable[[], bool],
+        count: Callable[[], int | None] = lambda: None,
+    ) -> None:
         if not PROFILE.fullmatch(options.profile):
             raise UsageError(
                 "the profile's name is not usable", "use lower-case letters, digits and inner dashes, at most 40"
             )
         self._client, self._target, self._options = client, target, options
-        self._still_current = still_current
+        self._still_current, self._count = still_current, count
         self._account = Account(client, options.comment_author)
         self._conversation = self._found()
         self._refused: Result | None = None
@@ -154,7 +165,7 @@ class Publisher:
             status=status.word,
             notes=_notes(results),
             # Another run may have answered in between, and this one overwritten it with what is no longer so.
-            stale=comment.stale or (any(result.word in _WRITTEN for result in results) and not self._holds()),
+            stale=comment.stale or (any(map(_exposed, results)) and not self._holds()),
         )
 
     def act(self, report: Report, change: Change, delivery: Delivery) -> Delivery:
@@ -168,7 +179,7 @@ class Publisher:
         superseded = Word.SUPERSEDED in (delivery.comment, delivery.check)
         try:
             if delivery.stale:
-                notes = self._escalation.give_back(checks, marker)
+                notes = self._escalation.give_back(checks)
             elif superseded:
                 notes = self._escalation.say(report, change, checks, marker) if checks and checks.kept else []
             else:
@@ -210,10 +221,14 @@ class Publisher:
             return Result(Word.SUPERSEDED if comment.word is Word.SUPERSEDED else Word.OFF)
 
         def publish() -> Result:
-            keys, first = self._escalation.keys(report), comment.word is Word.CREATED and not comment.awaited
-            return checks.publish(report, marker, keys=keys, first=first, awaited=comment.awaited)
+            keys, first = self._escalation.keys(report), comment.first and self._target.fresh
+            return checks.publish(report, marker, self._lock(), keys=keys, first=first, awaited=comment.awaited)
 
         return tried("check", publish) or Result(Word.NONE)
+
+    def _lock(self) -> Lock:
+        kept = self._conversation.kept if self._conversation is not None else None
+        return Lock(self._client, self._target.repository, number=self._target.number, comment=kept)
 
     def _status(self, report: Report, head: str) -> Result:
         def publish() -> Result:
@@ -232,7 +247,14 @@ class Publisher:
         target, options = self._target, self._options
         if target.number is None or not options.comment:
             return None
-        return Conversation(self._client, self._account, target.repository, target.number, profile=options.profile)
+        return Conversation(
+            self._client,
+            self._account,
+            target.repository,
+            target.number,
+            profile=options.profile,
+            count=self._count,
+        )
 
     def _holds(self) -> bool:
         try:
@@ -240,6 +262,11 @@ class Publisher:
         except GovbotError:
             # Unknown is not stale: judging again would fail the same way.
             return True
+
+
+def _exposed(result: Result) -> bool:
+    """Tell whether something was written that may have hidden what another run has said since this one looked."""
+    return result.word in (Word.CREATED, Word.UPDATED) and not result.ordered
 
 
 def _notes(results: tuple[Result, ...]) -> tuple[str, ...]:

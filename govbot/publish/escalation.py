@@ -76,11 +76,11 @@ class Escalation:
             notes += noted("comment at a line", lambda: reviews.publish(report, change))
         return notes + self.say(report, change, checks, marker)
 
-    def give_back(self, checks: Checks | None, marker: Marker) -> list[str]:
+    def give_back(self, checks: Checks | None) -> list[str]:
         """Leave to another run what this one has taken upon itself to say."""
         if checks is None:
             return []
-        return noted("memory of what was not sent", lambda: checks.release(checks.held, marker))
+        return noted("memory of what was not sent", lambda: checks.release(checks.held))
 
     def say(self, report: Report, change: Change, checks: Checks | None, marker: Marker) -> list[str]:
         """Tell people what is to be told once a commit, as far as it falls to this run."""
@@ -97,7 +97,7 @@ class Escalation:
         notes, failed = self._ask([message for message in due if message.finding is None], change)
         told, unsent = self._notify([message for message in due if message.finding is not None], report)
         left = frozenset(failed | unsent)
-        return notes + told + noted("memory of what was not sent", lambda: checks.release(left, marker))
+        return notes + told + noted("memory of what was not sent", lambda: checks.release(left))
 
     def _ask(self, due: list[_Message], change: Change) -> tuple[list[str], set[str]]:
         if not due or self._number is None:

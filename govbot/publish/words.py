@@ -29,12 +29,15 @@ class Result:
     """What became of one object, with one line of why where it is not there.
 
     ``stale`` says that the pull request changed while the answer was written: it must be judged again. ``forbidden``
-    marks a refusal for want of a permission. ``awaited``: another run has said the same just now, and may be about to
-    say the rest.
+    marks a refusal for want of a permission. ``first``: of all runs that answer at once this one was the first.
+    ``awaited``: another run has said the same just now, and may be about to say the rest. ``ordered``: no other run
+    could write between the last look and this.
     """
 
     word: Word
     note: str = ""
     stale: bool = False
     forbidden: bool = False
+    first: bool = False
     awaited: bool = False
+    ordered: bool = False

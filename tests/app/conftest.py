@@ -132,6 +132,7 @@ def pull_request_event(server: FakeGitHub, action: str = "synchronize") -> dict[
             "additions": 2,
             "deletions": 2,
             "commits": 1,
+            "comments": sum(item["number"] == NUMBER for item in home.comments),
             "base": {"ref": pull.base_ref, "sha": pull.base_sha, "repo": repository},
             "head": {"ref": pull.head_ref, "sha": pull.head_sha, "repo": head},
         },

@@ -6,7 +6,7 @@ import re
 
 from tests.fake_github import shapes
 from tests.fake_github.answer import Answer, No, Request, invalid, not_found
-from tests.fake_github.routes import checked_body, paged, pull_of, route, rows_of
+from tests.fake_github.routes import checked_body, comment_of, paged, pull_of, route, rows_of
 from tests.fake_github.world import Json, Pull, Repository, World, now
 
 LABEL_LIMIT = 50
@@ -39,24 +39,25 @@ def delete_label(_world: World, home: Repository, _request: Request, match: re.M
     return Answer(200, [shapes.label(name) for name in pull.labels])
 
 
-@route("POST", r"/issues/(?P<number>\d+)/reactions", "issues|pull_requests")
+@route("POST", r"/issues/(?P<place>\d+|comments/\d+)/reactions", "issues|pull_requests")
 def post_reaction(world: World, home: Repository, request: Request, match: re.Match[str]) -> Answer:
     """React; an account reacts once with the same: the second time is told what is there already."""
-    pull = pull_of(home, match["number"])
+    comment = match["place"].removeprefix("comments/")
+    pull = pull_of(home, comment if comment == match["place"] else str(comment_of(home, comment)["number"]))
     if pull.locked:
         raise No(403, "Unable to create reaction because issue is locked.")
-    kind = (pull.number, request.body["content"], world.account.login)
+    wanted = (match["place"], request.body["content"], world.account.login)
     for item in home.reactions:
-        if (item["number"], item["content"], item["user"].login) == kind:
+        if (item["place"], item["content"], item["user"].login) == wanted:
             return Answer(200, shapes.reaction(item))
-    made = {"id": next(world.numbers), "number": pull.number, "user": world.account, "created_at": now()}
+    made = {"id": next(world.numbers), "place": match["place"], "user": world.account, "created_at": now()}
     home.reactions.append(made | {"content": request.body["content"]})
     return Answer(201, shapes.reaction(home.reactions[-1]))
 
 
-@route("DELETE", r"/issues/(?P<number>\d+)/reactions/(?P<id>\d+)", "issues|pull_requests")
+@route("DELETE", r"/issues/(?P<place>\d+|comments/\d+)/reactions/(?P<id>\d+)", "issues|pull_requests")
 def delete_reaction(_world: World, home: Repository, _request: Request, match: re.Match[str]) -> Answer:
-    found = [item for item in home.reactions if item["id"] == int(match["id"])]
+    found = [item for item in home.reactions if (item["place"], item["id"]) == (match["place"], int(match["id"]))]
     if not found:
         raise not_found()
     home.reactions.remove(found[0])

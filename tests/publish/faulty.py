@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 from govbot.app import run as app
 from govbot.cli.main import main
 from govbot.github.client import Client
+from govbot.publish.marker import Marker
 from tests.app.conftest import pull_request_event
-from tests.fake_github import Entry, FakeGitHub, Fault
+from tests.fake_github import Account, Entry, FakeGitHub, Fault
 from tests.fake_github.faults import FOREVER
 from tests.fake_github.scene import BASE_FILES, NUMBER, REPOSITORY, make_world
+from tests.fake_github.world import WRITABLE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import pytest
@@ -34,26 +37,44 @@ rules:
     on-failure: {label: leak, request-review: hubot, review-comments: true}
 """
 
-# Where a fault strikes: method, path, which of the matching requests.
+
+@dataclass(frozen=True)
+class Moment:
+    """Where a fault strikes: method, path, which of the matching requests.
+
+    ``there``: the pull request has a comment of a run before.
+    """
+
+    method: str
+    path: str
+    first: int = 1
+    there: bool = False
+
+
 MOMENTS = {
-    "before anything is read: the policy": ("POST", "/graphql", 1),
-    "the list of comments": ("GET", "/issues/7/comments", 1),
-    "the list of files": ("GET", "/pulls/7/files", 1),
-    "in the middle of the list: its second page": ("GET", "/pulls/7/files", 2),
-    "the content of a file": ("GET", "/git/blobs/", 1),
-    "before the judgement: the pull request": ("GET", "/pulls/7$", 1),
-    "the new comment": ("POST", "/issues/7/comments", 1),
-    "after the comment: the second look at the comments": ("GET", "/issues/7/comments", 2),
-    "the check run": ("POST", "/check-runs", 1),
-    "after the check: the last look at the pull request": ("GET", "/pulls/7$", 2),
-    "escalation: the labels that are there": ("GET", "/labels", 1),
-    "escalation: the new label": ("POST", "/labels", 1),
-    "escalation: the comments at lines": ("GET", "/pulls/7/comments", 1),
-    "escalation: the review": ("POST", "/reviews$", 1),
-    "escalation: the look at other check runs": ("GET", "/check-runs", 1),
-    "escalation: the request for a review": ("POST", "/requested_reviewers", 1),
+    "before anything is read: the policy": Moment("POST", "/graphql"),
+    "the list of comments": Moment("GET", "/issues/7/comments"),
+    "the list of files": Moment("GET", "/pulls/7/files"),
+    "in the middle of the list: its second page": Moment("GET", "/pulls/7/files", 2),
+    "the content of a file": Moment("GET", "/git/blobs/"),
+    "before the judgement: the pull request": Moment("GET", "/pulls/7$"),
+    "the new comment": Moment("POST", "/issues/7/comments"),
+    "after the comment: the second look at the comments": Moment("GET", "/issues/7/comments", 2),
+    "the edit of the comment that is there": Moment("PATCH", "/issues/comments/", there=True),
+    "before the check: the lock": Moment("POST", "/reactions", there=True),
+    "before the check: the look at those that are there": Moment("GET", "/check-runs", there=True),
+    "the check run": Moment("POST", "/check-runs"),
+    "after the check: the lock is given back": Moment("DELETE", "/reactions/", there=True),
+    "after the check: the last look at the pull request": Moment("GET", "/pulls/7$", 2),
+    "escalation: the labels that are there": Moment("GET", "/labels"),
+    "escalation: the new label": Moment("POST", "/labels"),
+    "escalation: the comments at lines": Moment("GET", "/pulls/7/comments"),
+    "escalation: the review": Moment("POST", "/reviews$"),
+    "escalation: the look at other check runs": Moment("GET", "/check-runs"),
+    "escalation: the request for a review": Moment("POST", "/requested_reviewers"),
 }
 LIMIT = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
+SPENT = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1"}
 # What passes by itself: the run ends as if nothing had been.
 PASSING: dict[str, dict[str, object]] = {
     "one 502": {"kind": "status", "status": 502},
@@ -63,7 +84,10 @@ PASSING: dict[str, dict[str, object]] = {
     "half an answer": {"kind": "half"},
     "429 with Retry-After": {"kind": "status", "status": 429, "headers": {"Retry-After": "3"}},
     "429 without": {"kind": "status", "status": 429},
+    "no answer in time": {"kind": "timeout", "seconds": 3.0},
     "a secondary limit (403)": {"kind": "status", "status": 403, "message": LIMIT},
+    "a secondary limit with Retry-After": {"kind": "status", "status": 403, "headers": {"Retry-After": "3"}},
+    "a primary limit that resets soon": {"kind": "status", "status": 403, "headers": SPENT},
 }
 LASTING: dict[str, dict[str, object]] = {
     "500 that goes on": {"kind": "status", "status": 500, "times": FOREVER},
@@ -79,9 +103,54 @@ LASTING: dict[str, dict[str, object]] = {
 FAULTS = PASSING | LASTING
 
 
+def _read_only(world: World) -> None:
+    world.read_only()
+
+
+def _without(*names: str) -> Callable[[World], None]:
+    def take(world: World) -> None:
+        world.permissions |= dict.fromkeys(names, "none")
+
+    return take
+
+
+def _locked(world: World) -> None:
+    world.repositories[REPOSITORY].pulls[NUMBER].locked = True
+
+
+# What a repository or a token allows, for as long as the run lasts.
+STATES: dict[str, Callable[[World], None]] = {
+    "a token that can only read": _read_only,
+    "a locked conversation": _locked,
+    "no permission for checks": _without("checks"),
+    "no permission for checks and statuses": _without("checks", "statuses"),
+    "no permission for pull requests": _without("pull_requests", "issues"),
+    "no permission for contents": _without("contents"),
+    "GraphQL is refused": lambda world: setattr(world, "graphql", False),
+}
+
+
+def _deleted(world: World) -> None:
+    home = world.repositories[REPOSITORY]
+    home.comments[:] = [item for item in home.comments if item["user"] != world.account]
+
+
+def _written_over(world: World) -> None:
+    next(item for item in world.repositories[REPOSITORY].comments if item["user"] == world.account)["body"] = "mine"
+
+
+# What people do to the comment of the run before, while this run judges.
+DEEDS: dict[str, Callable[[World], None]] = {
+    "the comment is deleted": _deleted,
+    "the comment is written over": _written_over,
+    "the conversation is locked": _locked,
+}
+
+
 def prepared() -> World:
-    """Make a pull request that breaks two rules, of more than one page, with a binary file."""
+    """Make a pull request that breaks two rules, of more than one page, with a binary file and a word of its author."""
     world = make_world()
+    world.comment(REPOSITORY, NUMBER, "Please look at this.", Account("octocat"))
     home = world.repositories[REPOSITORY]
     base = BASE_FILES | {".github/govbot.yml": Entry(POLICY.encode())}
     many = {f"src/{number}.txt": Entry(b"x\n") for number in range(120)}
@@ -104,10 +173,24 @@ class Scene:
 
     def struck(self, moment: str, fault: str) -> Fault:
         """Prepare a fault."""
-        method, path, first = MOMENTS[moment]
-        made = Fault(method, path, first=first, **FAULTS[fault])  # type: ignore[arg-type]
+        where = MOMENTS[moment]
+        if where.there:
+            self.say_before()
+        made = Fault(where.method, where.path, first=where.first, **FAULTS[fault])  # type: ignore[arg-type]
         self.fake.faults[:] = [made]
         return made
+
+    def say_before(self) -> None:
+        """Leave the comment of a run that judged another head."""
+        marker = Marker(profile="govbot", head="d" * 40, run=(0, 1), digest="0" * 64)
+        self.fake.world.comment(REPOSITORY, NUMBER, f"{marker}\nof an earlier head", self.fake.world.account)
+
+    def mend(self) -> None:
+        """Take away what was in the way."""
+        self.fake.faults.clear()
+        world = self.fake.world
+        world.permissions, world.graphql = dict(WRITABLE), True
+        world.repositories[REPOSITORY].pulls[NUMBER].locked = False
 
     def run(self) -> int:
         """Run the command once, without waiting between attempts."""
@@ -131,7 +214,7 @@ class Scene:
             for name, value in environ.items():
                 patch.setenv(name, value)
             patch.chdir(self.folder)
-            patch.setattr(app, "Client", partial(Client, sleep=lambda _seconds: None))
+            patch.setattr(app, "Client", partial(Client, timeout=1, sleep=lambda _seconds: None))
             code = main(["run", "--report", "report.json", "--audit", "audit.jsonl"])
         captured = self.capsys.readouterr()
         files = [file.read_text() for file in self.folder.iterdir() if file != event]
@@ -141,8 +224,9 @@ class Scene:
 
     @property
     def comments(self) -> list[str]:
-        """The comments there are."""
-        return [item["body"] for item in self.fake.world.repositories[REPOSITORY].comments]
+        """The comments of govbot's account."""
+        home = self.fake.world.repositories[REPOSITORY]
+        return [item["body"] for item in home.comments if item["user"] == self.fake.world.account]
 
     @property
     def conclusions(self) -> list[str]:
@@ -155,6 +239,8 @@ class Scene:
         """What the one comment says."""
         if not self.comments:
             return "none"
+        if self.comments[0].endswith("of an earlier head"):
+            return "that of the run before"
         if "could not be judged, so it is not called safe" in self.comments[0]:
             return "not judged"
         return "the verdict" if "src/key.py" in self.comments[0] else "the verdict on what was seen"
@@ -169,7 +255,7 @@ class Scene:
 
     def hold(self) -> None:
         """Hold what may never happen: two comments, a pass, a traceback, a secret."""
-        assert len(self.comments) <= 1
+        assert len([text for text in self.comments if text != "mine"]) <= 1
         assert "success" not in self.conclusions
         assert "Traceback" not in self.written
         assert SECRET not in self.written

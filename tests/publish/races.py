@@ -14,7 +14,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from govbot.cli.main import main
-from govbot.publish.marker import read_marker
+from govbot.publish.marker import Marker, read_marker
 from tests.app.conftest import pull_request_event
 from tests.fake_github import Entry, FakeGitHub, Fault
 from tests.fake_github.faults import FOREVER
@@ -36,6 +36,21 @@ rules:
 HEADS = 3
 
 
+@dataclass(frozen=True)
+class Kind:
+    """What is raced for: with findings or ``clean``, with a comment of an earlier head ``there`` or without."""
+
+    clean: bool = False
+    there: bool = False
+
+    @property
+    def comments(self) -> int:
+        return int(self.there or not self.clean)
+
+
+KINDS = (Kind(), Kind(there=True), Kind(clean=True), Kind(clean=True, there=True))
+
+
 @dataclass
 class Outcome:
     """What a race left behind; ``codes`` counts exit codes."""
@@ -44,6 +59,7 @@ class Outcome:
     heads: list[str]
     codes: Counter[int]
     seconds: float
+    kind: Kind
 
     @property
     def answered(self) -> int:
@@ -59,30 +75,46 @@ class Outcome:
         """List what should not be."""
         home = self.world.repositories[REPOSITORY]
         newest = {item["head_sha"]: item for item in home.check_runs}
+        held = {
+            "a check of the newest head": self.heads[-1] in newest,
+            "one check of each head": self.spare == 0,
+            "each completed": all(item["status"] == "completed" for item in home.check_runs),
+            "each with the verdict": {item["conclusion"] for item in newest.values()}
+            == {"success" if self.kind.clean else "failure"},
+            "no lock left": not home.reactions,
+            "only verdicts and runs that were overtaken": not set(self.codes) - {0 if self.kind.clean else 1, 3},
+        }
+        return [name for name, good in (held | self._told()).items() if not good]
+
+    def _told(self) -> dict[str, bool]:
+        """Tell what holds of comments and labels."""
+        home = self.world.repositories[REPOSITORY]
         marks = [read_marker(item["body"]) for item in home.comments]
         told = Counter((item["path"], item["line"], item["body"].split("\n")[0]) for item in home.review_comments)
-        held = {
-            "one comment": len(marks) == 1,
-            "of the newest head": [mark.head if mark else None for mark in marks] == self.heads[-1:],
-            "that names its findings": f"docs/{len(self.heads) - 1}.md" in home.comments[0]["body"] if marks else False,
-            "a check of the newest head": self.heads[-1] in newest,
-            "each completed": all(item["status"] == "completed" for item in home.check_runs),
-            "each with the verdict": all(item["conclusion"] == "failure" for item in newest.values()),
+        text = "\n".join(item["body"] for item in home.comments)
+        return {
+            "one comment": len(marks) == self.kind.comments,
+            # A comment that says the same of a later head is left as it is.
+            "of the newest head": self.kind.clean or [mark and mark.head for mark in marks] == self.heads[-1:],
+            "that names its findings": ("✅" if self.kind.clean else f"docs/{len(self.heads) - 1}.md") in text
+            or not marks,
             "each finding once at its line": all(number == 1 for number in told.values()),
-            "the label": "marked" in home.pulls[NUMBER].labels,
-            "only verdicts and runs that were overtaken": not set(self.codes) - {1, 3},
+            "the label": ("marked" in home.pulls[NUMBER].labels) != self.kind.clean,
         }
-        return [name for name, good in held.items() if not good]
 
 
-def prepared() -> tuple[World, list[str]]:
-    """Make a pull request with three heads, each with another finding."""
+def prepared(kind: Kind) -> tuple[World, list[str]]:
+    """Make a pull request with three heads, each with another finding if it has any."""
     world = make_world()
     home = world.repositories[REPOSITORY]
     base = BASE_FILES | {".github/govbot.yml": Entry(POLICY.encode())}
     home.pulls[NUMBER].base_sha = home.commit(base)
-    heads = [home.commit(base | {f"docs/{number}.md": Entry(b"x\n")}) for number in range(HEADS)]
+    name, line = ("src/{}.md", b"-\n") if kind.clean else ("docs/{}.md", b"x\n")
+    heads = [home.commit(base | {name.format(number): Entry(line)}) for number in range(HEADS)]
     home.pulls[NUMBER].head_sha = heads[0]
+    if kind.there:
+        before = Marker(profile="govbot", head="d" * 40, run=(1, 1), digest="0" * 64)
+        world.comment(REPOSITORY, NUMBER, f"{before}\nof an earlier head", world.account)
     return world, heads
 
 
@@ -95,10 +127,11 @@ def job(folder: str, number: int, environ: dict[str, str]) -> int:
 
 def race(folder: Path, seed: int, runs: int = 20, address: str = "") -> Outcome:
     """Start runs for three heads, in any rhythm, on a server that answers in any order."""
-    world, heads = prepared()
+    kind = KINDS[seed % len(KINDS)]
+    world, heads = prepared(kind)
     home = world.repositories[REPOSITORY]
     chance = Random(seed)
-    pace = chance.choice((0.0, 0.1, 0.4))
+    pace = chance.choice((0.0, 0.1, 0.4, 1.0))
     # A server of processes that know the modules already: none inherits a thread or a connection.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.publish.races", "govbot.cli.run", "govbot.app.run", "github"])
@@ -124,4 +157,4 @@ def race(folder: Path, seed: int, runs: int = 20, address: str = "") -> Outcome:
             started.append(pool.apply_async(job, (str(folder), number, environ)))
             time.sleep(chance.random() * pace)
         codes = Counter(result.get(timeout=120) for result in started)
-    return Outcome(world, heads, codes, time.monotonic() - began)
+    return Outcome(world, heads, codes, time.monotonic() - began, kind)

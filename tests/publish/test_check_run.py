@@ -37,9 +37,15 @@ def head(fake: FakeGitHub) -> str:
 
 
 def deliver(
-    fake: FakeGitHub, client: Client, what: Report, *, number: int | None = None, profile: str = "govbot"
+    fake: FakeGitHub,
+    client: Client,
+    what: Report,
+    *,
+    number: int | None = None,
+    profile: str = "govbot",
+    fresh: bool = True,
 ) -> Delivery:
-    target = Target(repository=REPOSITORY, number=number, head=head(fake), run=(1, 1), run_url=RUN_URL)
+    target = Target(repository=REPOSITORY, number=number, head=head(fake), run=(1, 1), run_url=RUN_URL, fresh=fresh)
     publisher = Publisher(client, target, Options(profile=profile), still_current=lambda: True)
     publisher.prepare()
     return publisher.deliver(what)
@@ -116,6 +122,13 @@ def test_a_comment_that_was_written_saves_the_look(fake: FakeGitHub, client: Cli
     assert not fake.requests("GET", CHECKS)
     assert deliver(fake, client, report(head(fake)), number=NUMBER).check is Word.UNCHANGED
     assert len(fake.requests("GET", CHECKS)) == 1
+
+
+def test_a_comment_that_somebody_deleted_comes_back_without_a_second_check(fake: FakeGitHub, client: Client) -> None:
+    deliver(fake, client, report(head(fake)), number=NUMBER)
+    fake.world.repositories[REPOSITORY].comments.clear()
+    delivery = deliver(fake, client, report(head(fake)), number=NUMBER, fresh=False)
+    assert (delivery.comment, delivery.check, len(runs(fake))) == (Word.CREATED, Word.UNCHANGED, 1)
 
 
 def test_profiles_have_their_own(fake: FakeGitHub, client: Client) -> None:

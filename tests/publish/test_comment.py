@@ -424,34 +424,3 @@ def test_comments_may_be_switched_off(fake: FakeGitHub, client: Client) -> None:
     publisher.prepare()
     assert publisher.deliver(report(head(fake), conclusion=Conclusion.FAILURE)).comment is Word.OFF
     assert not fake.seen
-
-
-def edited_at_once(fake: FakeGitHub, client: Client, body: str) -> Delivery:
-    """Edit a comment that another run writes anew at the same moment."""
-    plant(fake, head_sha="d" * 40)
-
-    def other_run() -> None:
-        comments(fake)[0]["body"] = body or comments(fake)[0]["body"].replace("run=100.1", "run=99.1")
-
-    fake.faults.append(Fault("GET", "/issues/comments/", action=other_run))
-    target = Target(repository=REPOSITORY, number=NUMBER, head=head(fake), run=(100, 1))
-    return Publisher(client, target, Options(), still_current=yes).deliver(report(head(fake)))
-
-
-def test_of_runs_that_edit_at_once_the_last_one_makes_the_check(fake: FakeGitHub, client: Client) -> None:
-    delivery = edited_at_once(fake, client, "")
-    assert (delivery.comment, delivery.check) == (Word.UPDATED, Word.CREATED)
-    # It waited for the other one's check, which never came.
-    assert len(fake.requests("GET", "/check-runs")) == 4
-
-
-def test_a_run_that_says_something_else_is_not_waited_for(fake: FakeGitHub, client: Client) -> None:
-    delivery = edited_at_once(fake, client, "somebody wrote over it")
-    assert (delivery.comment, delivery.check) == (Word.UPDATED, Word.CREATED)
-    assert len(fake.requests("GET", "/check-runs")) == 1
-
-
-def test_a_comment_that_cannot_be_looked_at_again_is_written_anyway(fake: FakeGitHub, client: Client) -> None:
-    plant(fake, head_sha="d" * 40)
-    fake.faults.append(Fault("GET", "/issues/comments/", kind="status", status=500, times=FOREVER))
-    assert deliver(fake, client).comment is Word.UPDATED

@@ -8,38 +8,52 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+from functools import partial
+from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from govbot.errors import ExitCode
-from tests.fake_github import FakeGitHub
-from tests.publish.faulty import FAULTS, MOMENTS, PASSING, Scene, prepared
+from tests.fake_github import FakeGitHub, Fault
+from tests.publish.faulty import DEEDS, FAULTS, MOMENTS, PASSING, STATES, Scene, prepared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "faults.md"
 HEAD = "| fault | comment | check | exit code |\n| --- | --- | --- | --- |\n"
+ALLOWED, DONE = "throughout: what the token or the repository allows", "while it judges: what people do to its comment"
+SECTIONS = (*MOMENTS, ALLOWED, DONE)
 MENDED = (ExitCode.FAILED, "the verdict", "failure")
 
 
 def observed(scene: Scene, moment: str, fault: str) -> str:
     """Meet a fault, hold what may never happen, then run again without it; gives the row of the page."""
     met = scene.struck(moment, fault)
+    row = told(scene, fault, passing=fault in PASSING)
+    assert met.met >= met.first, row
+    return row
+
+
+def told(scene: Scene, name: str, *, passing: bool = False) -> str:
+    """Run, and run again when what was in the way is gone; gives the row of the page."""
     code = scene.run()
     seen = (code, scene.comment, scene.check)
-    where = f"{fault} at {moment}: {seen}"
+    where = f"{name}: {seen}"
     scene.hold()
-    assert met.met >= met.first, where
     assert code in (ExitCode.FAILED, ExitCode.USAGE, ExitCode.INCOMPLETE), where
     # The verdict is told, or that there is none: at least by the exit code, the summary and the outputs.
     assert (scene.folder / "summary").read_text().strip(), where
     assert re.search(r"^conclusion=(failure|incomplete)$", (scene.folder / "output").read_text(), re.MULTILINE), where
-    if fault in PASSING:
+    if passing:
         assert seen == MENDED, where
-    scene.fake.faults.clear()
+    scene.mend()
     assert (scene.run(), scene.comment, scene.check) == MENDED, where
     scene.hold()
-    return f"| {fault} | {seen[1]} | {seen[2]} | {code:d} |\n"
+    return f"| {name} | {seen[1]} | {seen[2]} | {code:d} |\n"
 
 
 def sections(page: str) -> dict[str, str]:
@@ -54,28 +68,58 @@ def update(moment: str, table: str) -> None:
         fcntl.flock(stream, fcntl.LOCK_EX)
         found = sections(stream.read())
         found[moment] = table
-        tables = "\n".join(f"### {name}\n\n{found[name].strip()}\n" for name in MOMENTS if name in found)
+        tables = "\n".join(f"### {name}\n\n{found[name].strip()}\n" for name in SECTIONS if name in found)
         stream.seek(0)
         stream.write(f"{found[''].strip()}\n\n{tables}")
         stream.truncate()
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_what_comes_of_a_fault(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], moment: str
-) -> None:
-    table = HEAD
-    for number, fault in enumerate(FAULTS):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        with FakeGitHub(prepared()) as fake:
-            table += observed(Scene(fake, folder, monkeypatch, capsys), moment, fault)
+def hold_page(section: str, table: str) -> None:
+    """Hold a table against that of the page."""
     if os.environ.get("GOVBOT_UPDATE_GOLDEN"):
-        update(moment, table)
-    assert sections(PAGE.read_text(encoding="utf-8")).get(moment, "").strip() == table.strip()
+        update(section, table)
+    assert sections(PAGE.read_text(encoding="utf-8")).get(section, "").strip() == table.strip()
+
+
+@pytest.fixture
+def scenes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Scene]:
+    """Scenes, each new."""
+
+    def made() -> Iterator[Scene]:
+        for number in count():
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            with FakeGitHub(prepared()) as fake:
+                yield Scene(fake, folder, monkeypatch, capsys)
+
+    return made()
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_what_comes_of_a_fault(scenes: Iterator[Scene], moment: str) -> None:
+    hold_page(moment, HEAD + "".join(observed(next(scenes), moment, fault) for fault in FAULTS))
+
+
+def test_what_comes_of_what_is_not_allowed(scenes: Iterator[Scene]) -> None:
+    table = HEAD
+    for name, forbid in STATES.items():
+        scene = next(scenes)
+        forbid(scene.fake.world)
+        table += told(scene, name)
+    hold_page(ALLOWED, table)
+
+
+def test_what_comes_of_what_people_do_meanwhile(scenes: Iterator[Scene]) -> None:
+    table = HEAD
+    for name, deed in DEEDS.items():
+        scene = next(scenes)
+        scene.say_before()
+        scene.fake.faults[:] = [Fault("GET", "/pulls/7$", action=partial(deed, scene.fake.world))]
+        table += told(scene, name)
+    hold_page(DONE, table)
 
 
 def test_the_page_tells_of_every_moment_and_no_other() -> None:
     found = sections(PAGE.read_text(encoding="utf-8"))
-    assert set(found) == {"", *MOMENTS}
+    assert list(found) == ["", *SECTIONS]
     assert sum(table.count("\n| ") for table in found.values()) >= 40

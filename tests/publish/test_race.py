@@ -12,8 +12,8 @@ from tests.publish.receiver import Receiver
 if TYPE_CHECKING:
     from pathlib import Path
 
-SEEDS = (0, 1, 5)
-"""All at once, a little apart, with time for each head. A hundred of them: ``python bench/races.py``."""
+SEEDS = (0, 1, 2, 3)
+"""One of each kind, in several rhythms. A hundred of them: ``python bench/races.py``."""
 
 
 @pytest.mark.allow_hosts(["127.0.0.1"])
@@ -23,8 +23,6 @@ def test_twenty_runs_of_three_heads(tmp_path: Path, seed: int) -> None:
         outcome = race(tmp_path, seed, address=receiver.address)
     logs = {path.name: path.read_text() for path in tmp_path.glob("*.log")}
     assert outcome.problems() == [], logs
-    # GitHub has no way to make a check run only where there is none: see docs/github.md.
-    assert outcome.spare <= 2
     subjects = [item["message"].split(":")[0] for item in receiver.got]
     assert len(subjects) == len(set(subjects))
-    assert any(subject.endswith(outcome.heads[-1][:7]) for subject in subjects)
+    assert any(subject.endswith(outcome.heads[-1][:7]) for subject in subjects) != outcome.kind.clean
