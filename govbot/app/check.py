@@ -112,6 +112,10 @@ def _with_git_facts(change: Change, read: GitRead, needs: frozenset[str], option
         change = replace(change, history=read_commits(read.repository.store, read.base, read.head))
     if "tree" in needs:
         change = replace(change, tree=read.tree())
+    if "commit_paths" in needs:
+        from govbot.sources.git_paths import commit_paths
+
+        change = replace(change, commit_paths=commit_paths(read.repository.store, read.base, read.head))
     if "sizes" in needs:
         change = replace(change, files=read.repository.with_sizes(change.files, read.head))
     if any(need.startswith(READ_NEED) for need in needs):

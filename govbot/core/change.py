@@ -211,6 +211,14 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommitPaths:
+    """The paths that one commit changed, both sides of a move; of a merge, where it differs from all its parents."""
+
+    sha: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """What each commit of the range base..head changed itself, oldest first; of a merge, what none of its parents has.
 
@@ -259,6 +267,7 @@ class LinkedIssues:
 
 
 HISTORY = "the commits' own changes"
+COMMIT_PATHS = "the paths of single commits"
 
 
 def not_given(what: str, how: str) -> Unknown:
@@ -271,7 +280,7 @@ class Change:
     """What is judged: the diff and the facts around it.
 
     ``files_unseen`` says why the list of files is not whole; None when it is. ``history`` is what the single commits
-    changed. ``mentioned_issues`` are those that the
+    changed, ``commit_paths`` only where. ``mentioned_issues`` are those that the
     description names, closed or not. ``milestone`` is None where there is none. ``reviews`` are in the order they were
     given; ``teams`` tells of those that rules ask about, by login in small letters, the teams (``org/slug``, in small
     letters), ``permissions`` likewise of those who reviewed what they may do here. ``asked`` are those whose review is
@@ -303,6 +312,9 @@ class Change:
     fork: Fact[bool] = field(default_factory=lambda: not_given("whether it comes from a fork", "pass --event FILE"))
     commits: Fact[tuple[Commit, ...]] = field(
         default_factory=lambda: not_given("the commits", "use --base in a repository")
+    )
+    commit_paths: Fact[tuple[CommitPaths, ...]] = field(
+        default_factory=lambda: not_given(COMMIT_PATHS, "use --base in a repository")
     )
     history: Fact[History] = field(
         default_factory=lambda: not_given(

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Protocol
 
+from govbot.core.fnmatches import ANY_SIGN, translate_fnmatch
 from govbot.core.matching import path_key
 
 LENGTH_LIMIT = 300
@@ -57,13 +58,17 @@ class Globs:
 
     A list of nothing but exclusions includes everything else. With ``fold`` the including patterns ignore case and the
     excluding ones do not; without it, the other way round: whichever side forbids is the one that ignores case. With
-    ``names`` both sides ignore it, as GitHub compares labels and logins.
+    ``names`` both sides ignore it, as GitHub compares labels and logins. With ``crossing`` they are patterns of
+    fnmatch, whose ``*`` and ``?`` cross ``/``.
     """
 
-    __slots__ = ("exclude", "fold", "include", "names", "patterns")
+    __slots__ = ("crossing", "exclude", "fold", "include", "names", "patterns")
 
-    def __init__(self, patterns: tuple[str, ...], *, fold: bool = False, names: bool = False) -> None:
+    def __init__(
+        self, patterns: tuple[str, ...], *, fold: bool = False, names: bool = False, crossing: bool = False
+    ) -> None:
         self.patterns = patterns
+        self.crossing = crossing
         self.fold = fold
         self.names = names
         if len(patterns) > LIST_LIMIT:
@@ -71,8 +76,8 @@ class Globs:
         include = tuple(item for item in patterns if not item.startswith("!"))
         exclude = tuple(item[1:] for item in patterns if item.startswith("!"))
         everything = ("**",) if exclude else ()
-        self.include = compile_globs(include or everything, fold=self.fold_include, names=names)
-        self.exclude = compile_globs(exclude, fold=self.fold_exclude, names=names)
+        self.include = compile_globs(include or everything, fold=self.fold_include, names=names, crossing=crossing)
+        self.exclude = compile_globs(exclude, fold=self.fold_exclude, names=names, crossing=crossing)
 
     @property
     def fold_include(self) -> bool:
@@ -103,19 +108,22 @@ class Globs:
         return hash(self._key)
 
     @property
-    def _key(self) -> tuple[tuple[str, ...], bool, bool]:
-        return self.patterns, self.fold, self.names
+    def _key(self) -> tuple[tuple[str, ...], bool, bool, bool]:
+        return self.patterns, self.fold, self.names, self.crossing
 
 
 @lru_cache(maxsize=4096)
-def compile_globs(patterns: tuple[str, ...], *, fold: bool, names: bool = False) -> Compiled | None:
+def compile_globs(
+    patterns: tuple[str, ...], *, fold: bool, names: bool = False, crossing: bool = False
+) -> Compiled | None:
     """Compile globs (without ``!``) to one RE2; None for no patterns. Raises BadGlobError."""
     if not patterns:
         return None
     import re2
 
-    union = "|".join(translate(path_key(pattern, fold=fold), names=names) for pattern in patterns)
-    if len(union) > TOTAL_LIMIT or union.count("[^/]") > WILDCARDS_LIMIT:
+    keys = (path_key(pattern, fold=fold) for pattern in patterns)
+    union = "|".join(_crossing(key) if crossing else translate(key, names=names) for key in keys)
+    if len(union) > TOTAL_LIMIT or union.count("[^/]") + union.count(ANY_SIGN) > WILDCARDS_LIMIT:
         raise BadGlobError("these patterns are too long together", "Name folders instead of files; use fewer braces.")
     options = re2.Options()
     options.log_errors = False
@@ -123,6 +131,12 @@ def compile_globs(patterns: tuple[str, ...], *, fold: bool, names: bool = False)
     options.never_capture = True
     compiled: Compiled = re2.compile(f"(?m)^(?:{union})$", options)
     return compiled
+
+
+def _crossing(pattern: str) -> str:
+    if len(pattern) > LENGTH_LIMIT:
+        raise BadGlobError(f"a pattern of {len(pattern)} characters; at most {LENGTH_LIMIT} are allowed")
+    return translate_fnmatch(pattern)
 
 
 def translate(pattern: str, *, names: bool = False) -> str:

@@ -27,7 +27,7 @@ from govbot.policy.described_facts import (
     values_of,
 )
 from govbot.policy.described_files import FileCodec
-from govbot.policy.described_history import RevisionWords, history, revision
+from govbot.policy.described_history import PathsCodec, RevisionWords, history, paths_of_commits, revision
 from govbot.policy.described_state import (
     AskedWords,
     CheckWords,
@@ -75,6 +75,9 @@ class ChangeWords:
     repository: str | Unknown | None = option(FactCodec("repository", text), "The repository, `owner/name`.")
     commits: tuple[CommitWords, ...] | Unknown | None = option(
         FactCodec("commits", ListCodec(commit, least=0)), "The commits, oldest first."
+    )
+    commit_paths: tuple[tuple[str, ...], ...] | Unknown | None = option(
+        FactCodec("commit_paths", ListCodec(PathsCodec(), least=0)), "The paths that each commit changed, oldest first."
     )
     history: tuple[RevisionWords, ...] | Unknown | None = option(
         FactCodec("history", ListCodec(revision, least=0)), "What each commit changed itself, oldest first."
@@ -184,6 +187,7 @@ def _facts(words: ChangeWords, files: tuple[File, ...]) -> dict[str, Any]:
         "commits": _known(words.commits, values_of),
         "asked": _known(words.asked, lambda asked: tuple(item.value() for item in asked)),
         "body_edited": _known(words.body_edited, lambda edited: edited[0] if edited else None),
+        "commit_paths": _known(words.commit_paths, paths_of_commits),
         "history": _known(words.history, history),
         "linked_issues": _known(words.linked_issues, LinkedIssuesWords.value),
         "mentioned_issues": _known(words.mentioned_issues, LinkedIssuesWords.value),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from govbot.core.change import File, History
-from govbot.core.options import ListCodec, MappingCodec, option, text
+from govbot.core.change import CommitPaths, File, History
+from govbot.core.node import Node
+from govbot.core.options import ListCodec, MappingCodec, Schema, option, text
 from govbot.policy.described_files import FileCodec
 
 
@@ -26,3 +27,26 @@ def history(revisions: tuple[RevisionWords, ...]) -> History:
         replace(file, commit=item.sha or f"{at + 1:040x}") for at, item in enumerate(revisions) for file in item.files
     ]
     return History(files=tuple(files), commits=len(revisions))
+
+
+@dataclass(frozen=True, slots=True)
+class PathsCodec:
+    """The paths of one commit."""
+
+    label: str = "a list of paths"
+
+    def schema(self) -> Schema:
+        """Give the JSON Schema."""
+        return _paths.schema()
+
+    def decode(self, node: Node, *, fold: bool) -> tuple[str, ...]:
+        """Read the paths. Raises Bad."""
+        return _paths.decode(node, fold=fold)
+
+
+_paths = ListCodec(text, least=0)
+
+
+def paths_of_commits(paths: tuple[tuple[str, ...], ...]) -> tuple[CommitPaths, ...]:
+    """Give the fact; ids are made up."""
+    return tuple(CommitPaths(sha=f"{at + 1:040x}", paths=item) for at, item in enumerate(paths))

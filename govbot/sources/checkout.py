@@ -13,12 +13,13 @@ from govbot.errors import GovbotError, InputError
 from govbot.sources.git import open_repository
 from govbot.sources.git_contents import read_contents
 from govbot.sources.git_history import read_commits
+from govbot.sources.git_paths import commit_paths
 from govbot.sources.github_blobs import UnreadError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from govbot.core.change import Commit, File, History
+    from govbot.core.change import Commit, CommitPaths, File, History
     from govbot.sources.contents import Contents
     from govbot.sources.git import Repository
 
@@ -43,6 +44,13 @@ class Checkout:
     def history(self) -> History:
         """Read what each commit of the change changed itself."""
         return read_commits(self._repository.store, self._base, self._head)
+
+    def commit_paths(self) -> tuple[CommitPaths, ...]:
+        """Read which paths each commit of the change touches."""
+        try:
+            return commit_paths(self._repository.store, self._base, self._head)
+        except GovbotError as error:
+            raise UnreadError(error.message) from None
 
     def paths(self) -> frozenset[str]:
         """List every path at head."""

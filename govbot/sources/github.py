@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from govbot.core.change import HISTORY, Change, Commit, Fact, File, LinkedIssues, Unknown
+from govbot.core.change import COMMIT_PATHS, HISTORY, Change, Commit, Fact, File, LinkedIssues, Unknown
 from govbot.errors import GovbotError, UpstreamError, UsageError
 from govbot.github.answers import CommitRow, Comparison, FileRow, PullRequest
 from govbot.github.errors import FailedError
@@ -16,7 +16,7 @@ from govbot.sources.checkout import Checkout, fits, open_checkout
 from govbot.sources.contents import with_contents
 from govbot.sources.github_blobs import Contents, UnreadError
 from govbot.sources.github_commits import commits_of
-from govbot.sources.github_history import read_history, whole_history
+from govbot.sources.github_history import read_commit_paths, read_history, whole_history, whole_paths
 from govbot.sources.github_issues import body_edited, linked_issues, mentioned_issues
 from govbot.sources.github_people import people_facts
 from govbot.sources.github_policy import BaseFiles
@@ -36,7 +36,7 @@ FILES = 3000
 COMMITS = 250
 COMPARED_FILES = 300
 COUNTS_WAIT = 3.0
-_COMMITS = frozenset(("commits", "history"))
+_COMMITS = frozenset(("commits", "history", "commit_paths"))
 _REFERENCE = re.compile(
     r"\A(?:https?://[A-Za-z0-9.:-]+/(?P<url>[\w.-]+/[\w.-]+)/pull/(?P<in_url>\d{1,9})(?:[/?#].*)?"
     r"|(?P<name>[\w.-]+/[\w.-]+)\#(?P<number>\d{1,9}))\Z",
@@ -149,6 +149,9 @@ class Source:
             change = replace(change, mentioned_issues=mentioned)
         listed = self._commits(event) if _COMMITS & needs else ()
         history = read_history(self._client, event.repository, listed, contents) if "history" in needs else None
+        paths = None
+        if "commit_paths" in needs:
+            paths = read_commit_paths(self._client, event.repository, listed, contents)
         state = self._state(event.pull, needs)
         pull = self._pull(event.number)
         facts = self._facts(pull)
@@ -160,6 +163,8 @@ class Source:
         self._judged = facts
         if "commits" in needs:
             change = replace(change, commits=_whole_commits(commits_of(listed), pull, contents))
+        if paths is not None:
+            change = replace(change, commit_paths=whole_paths(paths, pull.commits))
         if history is not None:
             change = replace(change, history=whole_history(history, pull.commits))
         if isinstance(contents, Contents):
@@ -235,6 +240,9 @@ class Source:
         listed = self._commits(named) if _COMMITS & set(needs) else ()
         if "commits" in needs:
             facts["commits"] = _whole_commits(commits_of(listed), pull)
+        if "commit_paths" in needs:
+            paths = read_commit_paths(self._client, event.repository, listed, contents)
+            facts["commit_paths"] = whole_paths(paths, pull.commits)
         if "history" in needs:
             history = read_history(self._client, event.repository, listed, contents)
             facts["history"] = whole_history(history, pull.commits)
@@ -347,6 +355,7 @@ _FACTS = {
     "mentioned_issues": "the mentioned issues",
     "commits": "the commits",
     "history": HISTORY,
+    "commit_paths": COMMIT_PATHS,
     "reviews": "the reviews",
     "teams": "the teams of people",
     "permissions": "the permissions of those who reviewed",

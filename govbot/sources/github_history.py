@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from govbot.core.change import HISTORY, Fact, File, History, Patch, Run, Unknown
+from govbot.core.change import COMMIT_PATHS, HISTORY, CommitPaths, Fact, File, History, Patch, Run, Unknown
 from govbot.errors import GovbotError
 from govbot.github.answers import CommitChange, CommitRow, Comparison, FileRow
 from govbot.github.errors import FailedError
 from govbot.sources.checkout import Checkout
-from govbot.sources.github_blobs import READS, Contents
+from govbot.sources.github_blobs import READS, Contents, UnreadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,6 +35,32 @@ def read_history(
     if isinstance(rows, Unknown):
         return Unknown(HISTORY, rows.why)
     return _asked(client, repository, rows)
+
+
+def read_commit_paths(
+    client: Client, repository: str, rows: Sequence[CommitRow] | Unknown, contents: Contents | Checkout
+) -> Fact[tuple[CommitPaths, ...]]:
+    """Read which paths the single commits touch: in the clone, or from GitHub where there is none."""
+    if isinstance(contents, Checkout):
+        try:
+            return contents.commit_paths()
+        except UnreadError as error:
+            return Unknown(COMMIT_PATHS, str(error))
+    history = rows if isinstance(rows, Unknown) else _asked(client, repository, rows)
+    why = history if isinstance(history, Unknown) else history.unseen
+    if isinstance(history, Unknown) or isinstance(rows, Unknown) or why is not None:
+        return Unknown(COMMIT_PATHS, why.why if why is not None else "")
+    found: dict[str, list[str]] = {row.sha: [] for row in rows}
+    for file in history.files:
+        found[file.commit] += file.touched
+    return tuple(CommitPaths(sha=sha, paths=tuple(paths)) for sha, paths in found.items())
+
+
+def whole_paths(found: Fact[tuple[CommitPaths, ...]], counted: int | None) -> Fact[tuple[CommitPaths, ...]]:
+    """Say of fewer commits than GitHub counts that not all of them are known."""
+    if isinstance(found, Unknown) or counted is None or len(found) >= counted:
+        return found
+    return Unknown(COMMIT_PATHS, f"{len(found)} of {counted} commits were listed; {_CLONE}")
 
 
 def whole_history(history: Fact[History], counted: int | None) -> Fact[History]:

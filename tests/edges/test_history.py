@@ -55,11 +55,25 @@ def test_row_4_a_file_that_is_deleted_and_comes_back_is_no_change(
 
 
 def test_row_5_a_change_that_is_taken_back_is_no_change(work: Work, capsys: pytest.CaptureFixture[str]) -> None:
-    """Only the sum of the commits is judged. Judging each commit for itself cannot be asked for."""
+    """Only the sum of the commits is judged, unless each is asked to stay inside."""
     work.commit("change it", **{"src/a.py": "b\n", "app/x.py": "y\n"})
     work.commit("take half of it back", **{"src/a.py": "a\n"})
     code, report = judge(capsys)
     assert (code, report["findings"], report["change"]["files"]) == (ExitCode.PASSED, [], 1)
+
+
+def test_row_5_each_commit_can_be_asked_to_stay_inside(work: Work, capsys: pytest.CaptureFixture[str]) -> None:
+    work.git("checkout", "-q", "main")
+    strict = POLICY.replace('"app/**"', '{allow: "app/**", per-commit: true}')
+    work.commit("strict", **{".github/govbot.yml": strict})
+    work.git("checkout", "-q", "topic")
+    work.git("merge", "-q", "main")
+    stray = work.commit("change it", **{"src/a.py": "b\n", "app/x.py": "y\n"})
+    work.commit("take half of it back", **{"src/a.py": "a\n"})
+    code, report = judge(capsys)
+    assert (code, report["change"]["files"]) == (ExitCode.FAILED, 1)
+    assert [finding["path"] for finding in report["findings"]] == ["src/a.py", "src/a.py"]
+    assert f"src/a.py is outside the agreed paths in commit {stray[:12]}" in report["findings"][0]["message"]
 
 
 def test_row_6_what_was_merged_in_from_the_base_is_not_blamed(work: Work, capsys: pytest.CaptureFixture[str]) -> None:

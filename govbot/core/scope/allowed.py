@@ -39,10 +39,18 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a declaration may cover. ``share`` is in percent of the files of the repository; None: no limit."""
+    """How much a declaration may cover. ``share`` is in percent of the files of the repository; None: no limit.
+
+    ``crossing``: its patterns are those of fnmatch.
+    """
 
     universal: bool = False
     share: int | None = None
+    crossing: bool = False
+
+    def globs(self, *patterns: str) -> Globs:
+        """Read patterns in the dialect. Raises BadGlobError."""
+        return Globs(patterns, crossing=self.crossing)
 
 
 def allowed_by(
@@ -53,7 +61,7 @@ def allowed_by(
     if problems:
         return None, problems[:PROBLEMS_SHOWN]
     try:
-        globs = Globs(declaration.patterns)
+        globs = limits.globs(*declaration.patterns)
     except BadGlobError:
         problem = say("the allowed paths ({where}) are too many or too long together", where=source)
         return None, (Evidence(message=problem, fix=Message("Name folders instead of files; use fewer braces.")),)
@@ -90,23 +98,23 @@ def _too_broad(globs: Globs, source: Message, change: Change, limits: Limits) ->
             message = say("the allowed paths ({where}) only exclude, so they limit next to nothing", where=source)
             yield Evidence(message=message, fix=_NARROWER)
         for pattern in included:
-            if any(Globs((pattern,)).matches(probe) for probe in _PROBES):
+            if any(limits.globs(pattern).matches(probe) for probe in _PROBES):
                 message = say(
                     "{seen} ({where}) covers whatever there is, so it limits nothing", seen=pattern, where=source
                 )
                 yield Evidence(message=message, fix=_NARROWER)
     if limits.share is not None and not isinstance(change.tree, Unknown):
-        yield from _over_share(globs, included, source, change.tree, limits.share)
+        yield from _over_share(globs, included, source, change.tree, limits)
 
 
 def _over_share(
-    globs: Globs, included: list[str], source: Message, tree: frozenset[str], limit: int
+    globs: Globs, included: list[str], source: Message, tree: frozenset[str], limits: Limits
 ) -> Iterator[Evidence]:
     paths = PathList(tree)
     over = [
         (pattern, share)
         for pattern in (*included, None)
-        if (share := _share(paths, Globs((pattern,)) if pattern else globs)) > limit
+        if (share := _share(paths, limits.globs(pattern) if pattern else globs)) > (limits.share or 0)
     ]
     # All together are told only where no single one is to blame.
     for pattern, share in over[:-1] if len(over) > 1 else over:
@@ -115,7 +123,7 @@ def _over_share(
             seen=pattern or globs.patterns,
             where=source,
             share=share,
-            limit=limit,
+            limit=limits.share or 0,
         )
         yield Evidence(message=message, fix=_NARROWER)
 
