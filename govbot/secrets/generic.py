@@ -42,7 +42,7 @@ LEAST_LENGTH = 8
 FLAG_LIMIT = 200
 VALUE_LIMIT = 500
 _QUOTES = (b'"', b"'", b"`")
-_BARE = Rule(rb"[^\s\"'`,;<>(){}\[\]\\]{0,500}")
+_BARE = Rule(rb"(?:[^\s\"'`,;<>(){}\[\]\\&]|&(?![\w.-]{1,40}=)){0,500}")
 
 
 def extent(data: bytes, value: int, stop: int) -> int:

@@ -52,7 +52,8 @@ def acceptable(data: bytes, pattern: Pattern, word: int, word_end: int, start: i
         return True
     drawn = data[word_end:end] if start <= word < end else secret
     strong = pattern.form == "password" and is_strong(_ESCAPES.replaced(secret, _unescaped))
-    if is_hidden(drawn) or not (strong or (_drawn(drawn, pattern.surprise) and form.fits(pattern.form, secret))):
+    fits = _drawn(drawn, pattern) and form.fits(pattern.form, secret)
+    if is_hidden(drawn) or not (strong or fits):
         return False
     if pattern.kind is Kind.GENERIC:
         return form.holds_no_words(secret) and generic.is_secret(data, lowest, word, start, end)
@@ -63,10 +64,11 @@ def acceptable(data: bytes, pattern: Pattern, word: int, word_end: int, start: i
     return pattern.any_name or slot.says_secret(data, lowest, word, start)
 
 
-def _drawn(value: bytes, least: float) -> bool:
+def _drawn(value: bytes, pattern: Pattern) -> bool:
     """Tell whether a value looks drawn by chance. One too short to judge passes where its format speaks for it."""
+    least = pattern.surprise
     if is_uuid(value):
-        return least < _STRICT and not is_repeated(value)
+        return (least < _STRICT or pattern.kind is Kind.GENERIC) and not is_repeated(value)
     letters = _ESCAPES.replaced(_NUMBERS.replaced(value, b""), b"")
     if len(letters) < _JUDGED:
         return least < _STRICT and not stands_for_something(value)
