@@ -11,11 +11,13 @@ from govbot.errors import UpstreamError
 from govbot.secrets.collect import Collector
 from govbot.secrets.fingerprint import Fingerprints
 from govbot.secrets.patterns import bundled
+from govbot.secrets.screen import Plain
 from govbot.secrets.survey import Leak, Origin, Place, Skip, Survey
 
 if TYPE_CHECKING:
+    from govbot.secrets.screen import Screen
     from govbot.sources.git import Repository
-    from govbot.sources.git_history import Event
+    from govbot.sources.git_history import Added, Named, Skipped, Start
 
 _LISTED = 5
 _LOST = {Skip.LARGE: "larger than {limit:,} bytes", Skip.UNREADABLE: "could not be read"}
@@ -27,8 +29,11 @@ Progress = Callable[[int, int], None]
 class Tally:
     """Counts what a search reads and leaves out. ``limit`` is the most bytes of one file, or of one change of it."""
 
-    def __init__(self, fingerprints: Fingerprints, limit: int, progress: Progress) -> None:
-        self.collector = Collector(bundled(), fingerprints)
+    def __init__(
+        self, fingerprints: Fingerprints, limit: int, progress: Progress, screen: Screen | None = None
+    ) -> None:
+        self.screen: Screen = screen or Plain(bundled())
+        self.collector = Collector(self.screen, fingerprints)
         self.fingerprints = fingerprints
         self.limit = limit
         self.progress = progress
@@ -67,6 +72,7 @@ class Tally:
             commits=commits,
             skipped=skipped,
             missing=tuple(missing),
+            passed=self.collector.passed,
         )
 
 
@@ -80,12 +86,17 @@ def search_tree(tally: Tally, path: str) -> Survey:
     tally.missing += [f"a folder could not be listed: {tally.collector.mask(name)}" for name in tree.unread]
     for done, name in enumerate(tree.paths):
         tally.progress(done, len(tree.paths))
+        if not tally.screen.looks_at(name):
+            tally.skip(Skip.POLICY, name)
+            continue
         found = files.read(name)
         if found is None:
             continue
         tally.collector.add_name(name, Origin(Place.NAME, name))
         if isinstance(found, Skip):
             tally.skip(found, name)
+            if found is Skip.BINARY:
+                tally.collector.add_file(Origin(Place.LINE, name))
         else:
             tally.take(found, Origin(Place.LINE, name))
             tally.files += 1
@@ -99,49 +110,80 @@ def search_history(tally: Tally, path: str, since: str) -> Survey:
     Where git fails on the way, what was found so far is told, and that the rest is missing.
     """
     from govbot.sources.git import open_repository
-    from govbot.sources.git_history import count_commits, find_range, read_history
+    from govbot.sources.git_history import Lost, find_range, list_commits, lost_commits, read_history
 
     repository = open_repository(path)
     chosen = find_range(repository, since)
     if chosen.cut:
         tally.missing.append("this clone is shallow, older commits are not in it: git fetch --unshallow")
     commits = 0
+    taker = _Commits(tally)
+    lost: list[str] = []
+    shas, whole = list_commits(repository.store, chosen)
+    if not whole:
+        tally.missing.append("git could not find all commits: git fsck")
     try:
-        total = count_commits(repository.store, chosen)
-        for commits in _take_commits(tally, read_history(repository.store, chosen, tally.limit)):
-            tally.progress(commits, total)
+        for event in read_history(repository.store, shas, tally.limit):
+            if isinstance(event, Lost):
+                lost.append(event.sha)
+            elif taker.take(event):
+                commits += 1
+                tally.progress(commits, len(shas))
     except UpstreamError as error:
         tally.missing.append(tally.collector.mask(error.message))
+    tally.missing += [lost_commits(lost)] if lost else []
     tally.collector.flush()
     return tally.survey(_at_head(tally, repository, _distinct(tally.collector.leaks)), commits)
 
 
-def _take_commits(tally: Tally, events: Iterable[Event]) -> Iterable[int]:
-    """Take what the commits hold; yields how many were begun."""
-    from govbot.sources.git_history import Added, Named, Skipped, Start
+class _Commits:
+    """Takes what the commits hold, one event after the other."""
 
-    sha = time = ""
-    lines = Origin(Place.LINE)
-    known: set[bytes] = set()
-    commits = 0
-    for event in events:
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
+        self._sha = self._time = ""
+        self._lines = Origin(Place.LINE)
+        self._people: set[bytes] = set()
+
+    def take(self, event: Start | Named | Added | Skipped) -> bool:
+        """Take one; tells whether a commit began."""
+        from govbot.sources.git_history import Named, Start
+
+        if isinstance(event, Start):
+            self._begin(event)
+            return True
+        if self._tally.screen.looks_at(event.path):
+            self._take(event)
+        elif isinstance(event, Named):
+            self._tally.skip(Skip.POLICY, event.path)
+        return False
+
+    def _begin(self, event: Start) -> None:
+        self._sha, self._time = event.sha, event.time
+        self._tally.collector.add(event.message, self._origin(Place.MESSAGE))
+        if event.people not in self._people:
+            self._people.add(event.people)
+            self._tally.collector.add(event.people, self._origin(Place.PEOPLE))
+
+    def _take(self, event: Named | Added | Skipped) -> None:
+        from govbot.sources.git_history import Added, Named, Skipped
+
+        tally = self._tally
         match event:
             case Added(path, line, text):
-                if path != lines.path or sha != lines.commit:
-                    lines = Origin(Place.LINE, path, sha, time)
-                tally.take(text, lines, line)
+                if path != self._lines.path or self._sha != self._lines.commit:
+                    self._lines = self._origin(Place.LINE, path)
+                tally.take(text, self._lines, line)
             case Named(path):
                 tally.files += 1
-                tally.collector.add_name(path, Origin(Place.NAME, path, sha, time))
+                tally.collector.add_name(path, self._origin(Place.NAME, path))
             case Skipped(path, why):
                 tally.skip(why, path)
-            case Start(sha, time, people, message):
-                commits += 1
-                tally.collector.add(message, Origin(Place.MESSAGE, "", sha, time))
-                if people not in known:
-                    known.add(people)
-                    tally.collector.add(people, Origin(Place.PEOPLE, "", sha, time))
-                yield commits
+                if why is Skip.BINARY:
+                    tally.collector.add_file(self._origin(Place.LINE, path))
+
+    def _origin(self, place: Place, path: str = "") -> Origin:
+        return Origin(place, path, self._sha, self._time)
 
 
 def _distinct(leaks: Iterable[Leak]) -> list[Leak]:
@@ -159,7 +201,7 @@ def _at_head(tally: Tally, repository: Repository, leaks: list[Leak]) -> list[Le
     head = head_of(repository) if leaks else None
     if head is None:
         return leaks
-    collector = Collector(bundled(), tally.fingerprints)
+    collector = Collector(tally.screen, tally.fingerprints, screened=False)
     try:
         for path, text in read_tree(repository.store, head, tally.limit):
             collector.add_name(path, Origin(Place.NAME, path))

@@ -111,6 +111,17 @@ def _add_scan(commands: Commands) -> None:
     scan.add_argument(
         "--format", choices=("terminal", "json", "sarif"), default="terminal", help="how to print (default: terminal)"
     )
+    policy = scan.add_mutually_exclusive_group()
+    policy.add_argument(
+        "--policy",
+        metavar="PATH",
+        action="extend",
+        nargs="+",
+        help="policy files or folders, whose options for secrets count (default: .github/govbot.yml)",
+    )
+    policy.add_argument(
+        "--no-policy", dest="plain", action="store_true", help="govbot's patterns alone, without gitleaks' files, too"
+    )
     baseline = scan.add_mutually_exclusive_group()
     baseline.add_argument("--baseline", metavar="FILE", help="leave out the secrets that this file accepts")
     baseline.add_argument("--write-baseline", metavar="FILE", help="accept all that is found, and write it here")

@@ -62,6 +62,8 @@ def _read_options(arguments: argparse.Namespace) -> ScanOptions:
         history=arguments.history,
         since=arguments.since or "",
         limit=arguments.max_size * _MEGABYTE,
+        policy=tuple(arguments.policy or ()),
+        plain=arguments.plain,
         baseline=arguments.baseline,
         write_baseline=arguments.write_baseline,
     )

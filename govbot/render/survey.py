@@ -30,6 +30,7 @@ _SKIPPED = {
     Skip.LINK: "links",
     Skip.SPECIAL: "no regular files",
     Skip.REPOSITORY: "other repositories",
+    Skip.POLICY: "left out by the policy",
     Skip.LARGE: "too large",
     Skip.UNREADABLE: "unreadable",
 }
@@ -69,6 +70,8 @@ def _lines(survey: Survey, *, color: bool) -> Iterator[str]:
     style = {"failure": _RED, "incomplete": _MAGENTA}.get(survey.conclusion, _GREEN)
     yield styled(style, _headline(survey))
     yield styled(_DIM, _read(survey))
+    for note in survey.notes:
+        yield styled(_DIM, terminal_safe(note, 2 * _PATH_LIMIT))
 
 
 def _place(leak: Leak) -> str:
@@ -99,6 +102,8 @@ def _read(survey: Survey) -> str:
     if survey.skipped:
         told = (f"{survey.skipped[why]:,} {words}" for why, words in _SKIPPED.items() if why in survey.skipped)
         parts.append(f"skipped {', '.join(told)}")
+    if survey.passed:
+        parts.append(f"let {counted(survey.passed, 'secret')} pass, as the policy or gitleaks' files say")
     if survey.stale:
         parts.append(f"{counted(survey.stale, 'secret')} of the baseline not found any more")
     return "; ".join(parts)
@@ -121,6 +126,8 @@ def render_survey_json(survey: Survey, *, version: str) -> str:
             "missing": [printable(reason) for reason in survey.missing],
             "accepted": survey.accepted,
             "stale": survey.stale,
+            "passed": survey.passed,
+            "notes": [printable(note) for note in survey.notes],
             "findings": findings,
         }
     )

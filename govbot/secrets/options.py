@@ -26,15 +26,15 @@ class Allow:
     values: tuple[Regex, ...] = option(regexes, "The found text matches one of these expressions.", default=())
     lines: tuple[Regex, ...] = option(regexes, "The line matches one of these expressions.", default=())
 
-    def covers(self, data: bytes, match: Match, path: str) -> bool:
-        """Tell whether a match is let pass."""
+    def covers(self, data: bytes, match: Match, path: str, marker: int = 1) -> bool:
+        """Tell whether a match is let pass. ``marker`` is the width of the sign before each line of the data."""
         if self.ids and match.pattern.id not in self.ids:
             return False
         if self.paths is not None and not self.paths.matches(path):
             return False
         if self.values and not _any(self.values, data[match.start : match.end]):
             return False
-        return not self.lines or _any(self.lines, _line(data, match.start))
+        return not self.lines or _any(self.lines, line_of(data, match, marker))
 
 
 def _any(expressions: tuple[Regex, ...], found: bytes) -> bool:
@@ -42,9 +42,11 @@ def _any(expressions: tuple[Regex, ...], found: bytes) -> bool:
     return any(expression.search(shown) for expression in expressions)
 
 
-def _line(data: bytes, start: int) -> bytes:
-    end = data.find(b"\n", start)
-    return data[data.rfind(b"\n", 0, start) + 2 : end if end >= 0 else len(data)]
+def line_of(data: bytes, match: Match, marker: int) -> bytes:
+    """Give the line that a match begins in, without the sign before it, nor that between two texts."""
+    end = data.find(b"\n", match.start)
+    start = data.rfind(b"\n", 0, match.start) + 1 + marker
+    return data[start : end if end >= 0 else len(data)].lstrip(b"\0")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from govbot.core.values import dataclass
 REACH = 1 << 14
 """How many bytes after its keyword a match can end, at most."""
 NEAR = 300
+REVOKE = "Revoke it where it was made, then put a new one into a secret store."
 
 
 class Kind(StrEnum):

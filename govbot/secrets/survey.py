@@ -20,12 +20,16 @@ class Place(StrEnum):
 
 
 class Skip(StrEnum):
-    """Why a file was not searched. ``LARGE`` and ``UNREADABLE`` leave a survey incomplete; the others have no text."""
+    """Why a file was not searched.
+
+    ``LARGE`` and ``UNREADABLE`` leave a survey incomplete; the policy leaves some out; the others have no text.
+    """
 
     BINARY = "binary"
     LINK = "link"
     SPECIAL = "special"
     REPOSITORY = "repository"
+    POLICY = "policy"
     LARGE = "large"
     UNREADABLE = "unreadable"
 
@@ -65,7 +69,8 @@ class Survey:
     """The whole answer. ``missing`` says what could not be searched; empty when everything was.
 
     ``commits`` is None for a tree. ``accepted`` counts the secrets that a baseline knows, ``stale`` the entries of it
-    that nothing was found for. ``skipped`` counts files, and in a history the changes of files, that have no text.
+    that nothing was found for. ``skipped`` counts files, and in a history the changes of files, that were not searched.
+    ``passed`` counts the secrets that the policy and the files of gitleaks let pass, ``notes`` say what these are.
     """
 
     leaks: tuple[Leak, ...]
@@ -76,6 +81,8 @@ class Survey:
     missing: tuple[str, ...] = ()
     accepted: int = 0
     stale: int = 0
+    passed: int = 0
+    notes: tuple[str, ...] = ()
 
     @property
     def conclusion(self) -> str:

@@ -11,7 +11,7 @@ from govbot.secrets.examples import assemble
 from govbot.secrets.fields import Fields
 from govbot.secrets.form import FORMS
 from govbot.secrets.gate import NotAnchoredError, gates_of, width_of
-from govbot.secrets.pattern import REACH, Gate, Kind, Pattern
+from govbot.secrets.pattern import REACH, REVOKE, Gate, Kind, Pattern
 
 if TYPE_CHECKING:
     from govbot.core.node import Node
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 LEAST_KEYWORD = 2
 DISTINCT = 4
 RIGHT = r"(?:[^0-9A-Za-z]|\z)"
-REVOKE = "Revoke it where it was made, then put a new one into a secret store."
 _FILE = ("vendors",)
 _VENDOR = ("vendor", "fix", "docs", "patterns")
 _PATTERN = (

@@ -7,7 +7,8 @@ diff-format, "Generating patch text with -p".
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from govbot.sources.git_process import ObjectStore
 
 _LOG = (
-    "log", "--stdin", "-c", "-p", "-U0", "--topo-order", "--reverse", "--root", "--no-color", "--no-ext-diff",
+    "log", "--stdin", "--no-walk=unsorted", "-c", "-p", "-U0", "--root", "--no-color", "--no-ext-diff",
     "--no-textconv", "--no-relative", "--src-prefix=a/", "--dst-prefix=b/", "--submodule=short",
     "--ignore-submodules=none", "-M50%", "-l1000", "--encoding=UTF-8", "--no-show-signature", "--no-notes",
     "--no-mailmap", "--no-decorate", "--format=tformat:%x00%H%x00%at%x00%an <%ae>%n%cn <%ce>%x00%B%x00",
@@ -30,6 +31,8 @@ RANGE_LIMIT = 268_435_456
 """The most bytes that the commits of a change may add: what is longer would not fit into the memory of a job."""
 CHANGE_LIMIT = 64 * 1024 * 1024
 """The most bytes of what one commit adds to one place of a file."""
+LOST_LIMIT = 200
+_NAMED_LOST = 5
 _NULS = 5
 _PART = 1 << 20
 _FSCK = "Check the repository: git fsck."
@@ -74,7 +77,14 @@ class Skipped:
     why: Skip
 
 
-Event = Start | Named | Added | Skipped
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A commit that git could not read whole."""
+
+    sha: str
+
+
+Event = Start | Named | Added | Skipped | Lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +111,63 @@ def find_range(repository: Repository, since: str = "") -> Range:
     if not repository.store.shallow:
         return chosen
     cut = set(repository.store.shallow.decode("ascii", "replace").split())
-    return Range(chosen.tips, chosen.without, cut=not cut.isdisjoint(_shas(repository.store, chosen)))
+    return Range(chosen.tips, chosen.without, cut=not cut.isdisjoint(list_commits(repository.store, chosen)[0]))
 
 
-def count_commits(store: ObjectStore, chosen: Range) -> int:
-    """Count the commits of a range."""
-    with store.stream("rev-list", "--count", "--stdin", given=chosen.asked) as out:
-        return int(out.read() or 0)
+def list_commits(store: ObjectStore, chosen: Range) -> tuple[tuple[str, ...], bool]:
+    """List the commits of a range, parents before children; and whether git found them all."""
+    if not chosen.tips:
+        return (), True
+    try:
+        return tuple(_listed(store, chosen, "--topo-order", "--reverse")), True
+    except UpstreamError:
+        found: list[str] = []
+        with suppress(UpstreamError):
+            found.extend(_listed(store, chosen))
+        return tuple(reversed(found)), False
 
 
-def read_history(store: ObjectStore, chosen: Range, limit: int) -> Iterator[Event]:
-    """Read the commits of a range, parents before children. A change of more than ``limit`` bytes is skipped.
+def _listed(store: ObjectStore, chosen: Range, *order: str) -> Iterator[str]:
+    with store.stream("rev-list", *order, "--stdin", given=chosen.asked) as out:
+        for line in out:
+            yield line.decode("ascii").strip()
 
-    Raises UpstreamError where git fails, or prints what it should not.
+
+def read_history(store: ObjectStore, shas: Sequence[str], limit: int) -> Iterator[Event]:
+    """Read commits in the order in which they are named. A change of more than ``limit`` bytes is skipped.
+
+    Where git fails on the way (an object is missing), it goes on behind the commit; after ``LOST_LIMIT`` of them all
+    that are left are lost.
     """
-    if chosen.tips:
-        with store.stream(*_LOG, given=chosen.asked) as out:
-            yield from _Reader(out, limit).events()
+    at = lost = 0
+    while at < len(shas) and lost < LOST_LIMIT:
+        last = None
+        try:
+            with store.stream(*_LOG, given="".join(f"{sha}\n" for sha in shas[at:]).encode()) as out:
+                for event in _Reader(out, limit).events():
+                    if isinstance(event, Start):
+                        last = event.sha
+                    yield event
+        except UpstreamError:
+            place = shas.index(last, at) if last is not None else at
+            # What git printed last may be whole: then it failed on the next one, which the next round meets first.
+            if last is None or not _is_whole(store, last):
+                lost += 1
+                yield Lost(shas[place])
+            at = place + 1
+        else:
+            return
+    yield from map(Lost, shas[at:])
+
+
+def _is_whole(store: ObjectStore, sha: str) -> bool:
+    try:
+        with store.stream(*_LOG, given=f"{sha}\n".encode()) as out:
+            while out.read(_PART):
+                pass
+    except UpstreamError:
+        return False
+    return True
 
 
 def read_commits(store: ObjectStore, base: str, head: str, most: int = RANGE_LIMIT) -> History:
@@ -126,17 +176,28 @@ def read_commits(store: ObjectStore, base: str, head: str, most: int = RANGE_LIM
     What git cannot read, and what goes beyond ``most`` bytes, is told as unseen.
     """
     made = _Files()
-    unseen: str | None = None
+    unseen = ""
     try:
-        for event in read_history(store, Range((head,), (base,)), CHANGE_LIMIT):
-            if made.size > most:
-                unseen = f"its commits add more than {most:,} bytes: only the first ones were read"
-                break
+        shas, whole = list_commits(store, Range((head,), (base,)))
+        for event in read_history(store, shas, CHANGE_LIMIT):
             made.take(event)
+            if made.size > most:
+                unseen = f"they add more than {most:,} bytes: only the first ones were read"
+                break
+        unseen = unseen or lost_commits(made.lost) or ("" if whole else "git could not find all of them: git fsck")
     except GovbotError:
         # What git itself says may hold names of the change.
-        unseen = "git could not read all of them; a partial clone lacks files: git fsck"
+        unseen = "git could not read them: git fsck"
     return History(files=made.files(), commits=made.commits, unseen=Unknown(HISTORY, unseen) if unseen else None)
+
+
+def lost_commits(shas: Sequence[str]) -> str:
+    """Say which commits git could not read whole; empty for none."""
+    if not shas:
+        return ""
+    rest = f" and {len(shas) - _NAMED_LOST:,} more" if len(shas) > _NAMED_LOST else ""
+    named = ", ".join(sha[:12] for sha in shas[:_NAMED_LOST])
+    return f"git could not read all of {named}{rest}; a partial clone lacks files: clone it without --filter"
 
 
 class _Files:
@@ -144,6 +205,7 @@ class _Files:
 
     def __init__(self) -> None:
         self.commits = self.size = 0
+        self.lost: list[str] = []
         self._parts: list[bytes] = []
         self._made: dict[tuple[str, str], _Lines] = {}
         self._sha = ""
@@ -159,6 +221,8 @@ class _Files:
                 self._of(path).why = why
             case Added(path, line, text):
                 self._add(self._of(path).runs, line, text)
+            case Lost(sha):
+                self.lost.append(sha)
 
     def _of(self, path: str) -> _Lines:
         return self._made.setdefault((self._sha, path), _Lines([]))
@@ -219,12 +283,6 @@ def read_tree(store: ObjectStore, sha: str, limit: int) -> Iterator[tuple[str, b
             text = out.read(length + 1)[:-1]
             if b"\0" not in text[:8000]:
                 yield decode(name), text
-
-
-def _shas(store: ObjectStore, chosen: Range) -> Iterator[str]:
-    with store.stream("rev-list", "--stdin", given=chosen.asked) as out:
-        for line in out:
-            yield line.decode("ascii").strip()
 
 
 class _Reader:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govbot.sources.git import open_repository
-from govbot.sources.git_history import Added, Named, find_range, read_history, read_tree
+from govbot.sources.git_history import Added, Named, find_range, list_commits, read_history, read_tree
 
 LIMIT = 1 << 20
 LINES = st.lists(
@@ -48,7 +48,8 @@ def test_what_a_first_commit_adds_is_all_of_its_files(tree: dict[bytes, bytes], 
         git(folder, "add", "-A")
         git(folder, "commit", "-q", "--cleanup=verbatim", "-F", ".git/m")
         repository = open_repository(folder)
-        events = list(read_history(repository.store, find_range(repository), LIMIT))
+        shas, _ = list_commits(repository.store, find_range(repository))
+        events = list(read_history(repository.store, shas, LIMIT))
         held = dict(read_tree(repository.store, repository.resolve("HEAD"), LIMIT))
     wanted = {os.fsdecode(path): text for path, text in tree.items()}
     assert {event.path for event in events if isinstance(event, Named)} == set(wanted)

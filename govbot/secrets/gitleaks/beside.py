@@ -53,7 +53,7 @@ def beside(change: Change, files: Iterable[File], found: list[tuple[File, Match]
     hits = [
         (file, hit)
         for file, hit in repository.hits(files)
-        if not any(_lets_pass(allow, hit) for allow in terms.allow)
+        if not any(lets_pass(allow, hit) for allow in terms.allow)
         and not (terms.comments and _by_comment(file, hit.start, hit.line, allowed))
     ]
     kept = [(file, match) for file, match in found if not _covered(repository, file, match)]
@@ -123,7 +123,7 @@ def _line(file: File, match: Match) -> bytes:
     return data[start + 2 if start >= 0 else first : end if end >= 0 else last]
 
 
-def _lets_pass(allow: Allow, hit: Hit) -> bool:
+def lets_pass(allow: Allow, hit: Hit) -> bool:
     """Tell whether the policy's own allow-list names a finding of gitleaks' rules."""
     if (allow.ids and hit.rule.id not in allow.ids) or (allow.paths is not None and not allow.paths.matches(hit.path)):
         return False

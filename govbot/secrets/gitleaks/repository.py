@@ -15,16 +15,16 @@ from govbot.secrets.gitleaks.fragments import fragments
 from govbot.secrets.gitleaks.read import read_config
 from govbot.secrets.gitleaks.rules import Config
 from govbot.secrets.history import advice, in_history
+from govbot.secrets.pattern import REVOKE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from govbot.core.change import Change, File
-    from govbot.secrets.gitleaks.detect import Hit
+    from govbot.secrets.gitleaks.detect import Fragment, Hit
     from govbot.secrets.pattern import Match
 
 
-FIX = "Revoke it where it was made, then put a new one into a secret store."
 _WORDS = {"allowed": "let pass by its allow-lists", "ignored": "known to .gitleaksignore", "known": "in its baseline"}
 
 
@@ -47,6 +47,7 @@ class Repository:
         self._passed: Counter[str] = Counter()
         self._mended: list[str] = []
         self.config = self._config()
+        self._detector = Detector(self.config)
         self._ignored = read_ignored(self._files.get(IGNORE, b""))
         self._baseline = self._read_baseline(baseline)
 
@@ -99,24 +100,29 @@ class Repository:
         if not self.config.rules:
             return []
         found: dict[tuple[str, str, int, int, str], tuple[File, Hit]] = {}
-        detector = Detector(self.config)
         for file in files:
-            if file.path in {CONFIG, self._baseline_path}:
-                continue
             for fragment in fragments(file, file.commit or self._head):
-                for hit in detector.hits(fragment):
-                    if not self._accepted(hit, file.commit):
+                for hit in self.found_in(fragment):
+                    if not self.accepts(hit, file.commit):
                         key = (file.commit, file.path, hit.start, hit.column, hit.rule.id)
                         found.setdefault(key, (file, hit))
-        if detector.capped:
-            self.capped = f"gitleaks' rules found more than {HIT_LIMIT:,} times something, the rest was not searched"
         return list(found.values())
+
+    def found_in(self, fragment: Fragment) -> list[Hit]:
+        """Find what its rules find in one text; nothing in the files that hold the rules and what is known."""
+        if fragment.path in {CONFIG, self._baseline_path}:
+            return []
+        found = self._detector.hits(fragment)
+        if self._detector.capped:
+            self.capped = f"gitleaks' rules found more than {HIT_LIMIT:,} times something, the rest was not searched"
+        return found
 
     def _commits_of(self, commit: str) -> frozenset[str]:
         """Give the commits whose fingerprints count: that of a finding in the history, or else all of the change."""
         return frozenset((commit.lower(),)) if commit else self._commits
 
-    def _accepted(self, hit: Hit, commit: str) -> bool:
+    def accepts(self, hit: Hit, commit: str) -> bool:
+        """Tell whether a finding of its rules is ignored or known; ``commit`` is empty for the change as a whole."""
         if hit.rule.id in self._ignored.rules(hit.path, hit.start, self._commits_of(commit)):
             return self._pass("ignored")
         known = self._baseline.has_secret(hit.path, hit.secret) or self._baseline.has_place(
@@ -178,5 +184,5 @@ def evidence(file: File, hit: Hit, fix: str = "") -> Evidence:
         old_path=file.old_path,
         line=None if file.commit else hit.start or None,
         side=None if file.commit else Side.NEW,
-        fix=advice(file, fix or FIX),
+        fix=advice(file, fix or REVOKE),
     )
