@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
+from govbot.secrets.halves import Searched
+from govbot.secrets.pattern import Region
 from tests.app.searched import Work, folder, token, work
 
 __all__ = ["folder", "work"]
@@ -172,17 +174,16 @@ def test_a_partial_clone_is_incomplete_and_searched_as_far_as_it_goes(work: Work
     assert len(work.json(str(tmp_path / "partial"), code=1)["findings"]) == 1
 
 
-def test_a_large_tree_is_searched_in_two_processes(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
-    forks: list[int] = []
-    real = os.fork
+def test_a_large_tree_is_searched_in_halves(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = []
 
-    def fork() -> int:
-        forks.append(1)
-        return real()
+    def in_halves(regions: Sequence[Region], search: Callable[[Sequence[Region]], Searched]) -> Searched:
+        sizes.append(regions[-1].end)
+        return search(regions)
 
-    monkeypatch.setattr(os, "fork", fork)
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
-    for number in range(14):
+    monkeypatch.setattr("govbot.secrets.halves.in_halves", in_halves)
+    for number in range(17):
         work.write(f"{number:02}.txt", "plain text of no interest\n" * 40_000 + f"token = '{token(str(number))}'\n")
-    assert len(work.json(code=1)["findings"]) == 14
-    assert forks
+    assert len(work.json(code=1)["findings"]) == 17
+    assert sizes
+    assert sizes[0] > 12_000_000
