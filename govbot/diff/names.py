@@ -77,6 +77,8 @@ def common(old: bytes, new: bytes) -> bytes | None:
     """
     if old == new:
         return old
+    if len(old) > 2 and old[1:] == new[1:] and old[1:2] == b"/":  # noqa: PLR2004 - git's own prefixes, the usual case
+        return new[2:]
     shared = 0
     for ours, theirs in zip(reversed(old.split(b"/")), reversed(new.split(b"/")), strict=False):
         if ours != theirs:

@@ -239,9 +239,11 @@ class _Reader:
 
 def _file(identity: Identity, body: _Body, unseen: str = "") -> File:
     patch = body.patch
+    old, new = identity.old, identity.new
+    new_path = None if new is None else decode(new)
     return File(
-        old_path=None if identity.old is None else decode(identity.old),
-        new_path=None if identity.new is None else decode(identity.new),
+        old_path=None if old is None else new_path if old == new else decode(old),
+        new_path=new_path,
         status=identity.status,
         old_mode=identity.old_mode,
         new_mode=identity.new_mode,

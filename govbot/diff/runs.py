@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from govbot.errors import InputError
 
 _HUNK = re.compile(rb"@@ -(\d{1,10})(?:,(\d{1,10}))? \+(\d{1,10})(?:,(\d{1,10}))? @@[^\n]*\n")
-_ADDED = re.compile(rb"(?:\+[^\n]*\n)++")
-_REMOVED = re.compile(rb"(?:-[^\n]*\n)++")
+# What ends a run of added or of removed lines: a search for it is sooner done than a match of the lines.
+_NOT_ADDED = re.compile(rb"\n[^+]")
+_NOT_REMOVED = re.compile(rb"\n[^-]")
 # A wholly empty line is an empty context line (diff.suppressBlankEmpty, and mail programs).
 _CONTEXT = re.compile(rb"(?: [^\n]*\n|\r?\n)++")
 _NEXT_OR_SIGNATURE = re.compile(rb"--- |-- ?\r?\n")
@@ -28,7 +29,7 @@ _PLUS, _MINUS, _BACKSLASH, _CONTEXT_MARKS = 0x2B, 0x2D, 0x5C, b" \r\n"
 
 def lines_in(runs: tuple[Run, ...]) -> int:
     """How many lines the runs hold."""
-    return sum(run.count for run in runs)
+    return sum([run.count for run in runs])
 
 
 def read_patch(body: bytes, name: str) -> Patch:
@@ -73,13 +74,13 @@ def _read_hunk(text: DiffText, start: int, added: list[Run], removed: list[Run])
     while old or new:
         mark = data[at] if at < len(data) else 0
         if mark == _PLUS:
-            end, count = _run(data, _ADDED, at)
+            end, count = _run(data, _NOT_ADDED, at)
             if count > new:
                 raise _too_long(text, start, at)
             added.append(Run(new_line, count, at, end))
             new_line, new = new_line + count, new - count
         elif mark == _MINUS:
-            end, count = _run(data, _REMOVED, at)
+            end, count = _run(data, _NOT_REMOVED, at)
             if count > old:
                 end, count = _without_next(text, start, at, (old, new), end, count)
             removed.append(Run(old_line, count, at, end))
@@ -95,9 +96,9 @@ def _read_hunk(text: DiffText, start: int, added: list[Run], removed: list[Run])
     return data.index(b"\n", at) + 1 if data.startswith(b"\\", at) else at
 
 
-def _run(data: bytes, pattern: re.Pattern[bytes], at: int) -> tuple[int, int]:
-    match = pattern.match(data, at)
-    end = match.end() if match else at
+def _run(data: bytes, after: re.Pattern[bytes], at: int) -> tuple[int, int]:
+    match = after.search(data, at)
+    end = match.start() + 1 if match else len(data)
     return end, data.count(b"\n", at, end)
 
 
@@ -111,7 +112,9 @@ def _without_next(text: DiffText, hunk: int, at: int, left: tuple[int, int], end
 
 def _context(text: DiffText, hunk: int, at: int, old: int, new: int) -> tuple[int, int]:
     """Read context lines, as many as both sides still have; blank lines after the hunk are not its own."""
-    end, count = _run(text.data, _CONTEXT, at)
+    match = _CONTEXT.match(text.data, at)
+    end = match.end() if match else at
+    count = text.data.count(b"\n", at, end)
     most = min(old, new)
     if not count:
         raise _cut_short(text, hunk, at, old, new)

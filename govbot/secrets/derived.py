@@ -34,8 +34,6 @@ _PERCENT = Rule(rb"%([0-9A-Fa-f]{2})")
 _BACKSLASH = Rule(rb"\\(?:x|u00)([0-9A-Fa-f]{2})")
 _ENTITY = Rule(rb"&#(?:x([0-9A-Fa-f]{2})|([0-9]{2,3}));")
 
-_QUOTES = (b'"', b"'", b"`")
-_SPACES = (b" ", b"\t", b"\n")
 _JOINT = Rule(rb"[ \t]*(?:[+.~&]{1,2}|\|\||<>)?[\s+]*[bBrRuUfF@$]?")
 _PIECE = r"[^\s\"'\x60]{0,300}"
 _JUNCTION = (
@@ -156,12 +154,20 @@ def joined(data: bytes, region: Region, word: int, start: int) -> Derived | None
 
 def piece_before(data: bytes, lowest: int, place: int) -> int:
     """Give where the quoted piece begins that stands before the piece with ``place`` in it; -1 where there is none."""
-    opening = _last(data, _QUOTES, lowest, place)
-    closing = _last(data, _QUOTES, lowest, opening)
-    if closing < 0 or _last(data, _SPACES, opening, place) >= 0 or not _JOINT.fits(data[closing + 1 : opening]):
+    opening = _last_quote(data, max(lowest, data.rfind(b" ", lowest, place)), place)
+    if opening < 0 or _last_space(data, opening, place) >= 0:
         return -1
-    return _last(data, _QUOTES + _SPACES, lowest, closing) + 1 or lowest
+    closing = _last_quote(data, lowest, opening)
+    if closing < 0 or not _JOINT.fits(data[closing + 1 : opening]):
+        return -1
+    return max(_last_space(data, lowest, closing), _last_quote(data, lowest, closing)) + 1 or lowest
 
 
-def _last(data: bytes, signs: tuple[bytes, ...], start: int, stop: int) -> int:
-    return max(data.rfind(sign, start, max(start, stop)) for sign in signs)
+def _last_space(data: bytes, start: int, stop: int) -> int:
+    find = data.rfind
+    return max(find(b" ", start, stop), find(b"\t", start, stop), find(b"\n", start, stop))
+
+
+def _last_quote(data: bytes, start: int, stop: int) -> int:
+    find = data.rfind
+    return max(find(b'"', start, stop), find(b"'", start, stop), find(b"`", start, stop))

@@ -53,8 +53,13 @@ class Budget:
     A look is a few microseconds. Source code takes about one for each thousand bytes, a file of settings ten.
     """
 
-    def __init__(self, size: int) -> None:
-        self.looks = LEAST_LOOKS + size // BYTES_A_LOOK
+    def __init__(self, looks: int) -> None:
+        self.looks = looks
+
+
+def budget_of(size: int) -> int:
+    """Give how many looks a text of so many bytes may take."""
+    return LEAST_LOOKS + size // BYTES_A_LOOK
 
 
 class Search:
@@ -67,7 +72,7 @@ class Search:
         self.regions = regions
         self.patterns = patterns
         self.depth = depth
-        self.budget = budget or Budget(len(data))
+        self.budget = budget or Budget(budget_of(len(data)))
         self._name_end = -1
         self._value = -1
         self._joined = -1
@@ -125,9 +130,11 @@ class Search:
         lowest = max(region.start, start - pattern.before)
         lowest = max(lowest, data.rfind(b"\n", lowest, start) + 1 + region.marker)
         match = self.patterns.regex(index).search(data, lowest, stop)
-        if match is not None and pattern.whole and not begins(data, region.start, match.span()[0]):
+        if match is None:
             return None
-        return match
+        first = match.span()[0]
+        # What begins behind the keyword belongs to another one, and may be cut off here.
+        return None if first >= end or (pattern.whole and not begins(data, region.start, first)) else match
 
     def _named(self, indexes: list[int], region: Region, start: int, end: int) -> Iterator[Found]:
         value = self._value_of(region, end)

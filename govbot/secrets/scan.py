@@ -6,7 +6,7 @@ from bisect import bisect
 from typing import TYPE_CHECKING
 
 from govbot.core.values import dataclass
-from govbot.secrets.finding import Found, Search
+from govbot.secrets.finding import Budget, Found, Search, budget_of
 from govbot.secrets.judge import rank
 from govbot.secrets.pattern import Match, Region
 
@@ -34,16 +34,22 @@ def scan(data: bytes, regions: Sequence[Region], patterns: Patterns, *, depth: i
 
     What is encoded, escaped or in pieces is searched in its plain form, too, ``depth`` levels deep.
     """
-
-    def search(some: Sequence[Region]) -> tuple[list[Found], str]:
-        return _search(Search(data, some, patterns, depth))
-
     if len(data) < LARGE:
-        found, capped = search(regions)
+        found, capped = _search(Search(data, regions, patterns, depth))
     else:
-        from govbot.secrets.halves import in_halves
+        from govbot.secrets.parts import in_parts
 
-        found, capped = in_halves(regions, search)
+        budget = budget_of(len(data))
+
+        def search(part: Sequence[Region]) -> tuple[list[Found], str]:
+            share = sum([region.end - region.start for region in part]) / len(data)
+            return _search(Search(data, part, patterns, depth, Budget(int(budget * share))))
+
+        # Made once, for both processes.
+        patterns.finder(len(data))
+        found, capped = in_parts(regions, search, MATCH_LIMIT)
+    if len(found) > MATCH_LIMIT:
+        capped = f"more than {MATCH_LIMIT:,} secrets, the rest was not searched"
     return Scan(tuple(_counted(data, _best(found))), capped)
 
 
@@ -53,7 +59,7 @@ def _search(search: Search) -> tuple[list[Found], str]:
     for item in search.found():
         found[item.start, item.end, item.pattern.id] = item
         if len(found) > MATCH_LIMIT:
-            return list(found.values()), f"more than {MATCH_LIMIT:,} secrets, the rest was not searched"
+            break
     exhausted = "too many places that look like secrets, the rest was not searched"
     return list(found.values()), exhausted if search.budget.looks < 0 else ""
 
