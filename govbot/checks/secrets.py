@@ -44,9 +44,18 @@ class Options:
     gitleaks_baseline: str = option(
         text, "The path of a report of gitleaks (JSON) at the base, whose findings are known.", default=""
     )
+    samples: bool = option(
+        flag,
+        "Whether what is likely made up counts, too: keys, passwords and values without a format of their own in test "
+        "data, documentation, examples and others' code. The verdict counts them either way.",
+        default=False,
+    )
     inline_allow: bool = option(
         flag, "Whether a comment such as `gitleaks:allow` lets its line pass; each one is listed.", default=False
     )
+
+
+SAMPLES_LISTED = 20
 
 
 def evaluate(change: Change, options: Options) -> Verdict:
@@ -71,20 +80,22 @@ def evaluate(change: Change, options: Options) -> Verdict:
     whole = tuple(file for file in files if not file.commit)
     missing = (*stopped, *unseen(change, whole), *unknown_facts, *unknown_words)
     clean = _clean(files, past.commits if past is not None else 0)
+    theirs = None
     if options.inline_allow or _has_gitleaks(change, options):
         from govbot.secrets.gitleaks.beside import Terms, beside
 
         terms = Terms(options.gitleaks, options.gitleaks_baseline, options.inline_allow, options.allow)
         theirs = beside(change, files, found, terms)
-        evidence = (*beyond, *theirs.found, *(_evidence(file, match) for file, match in theirs.kept))
-        answer = Answer(evidence, capped, (*missing, *theirs.missing), clean, theirs.notes, theirs.allowed)
-        return _verdict(answer)
-    if past is not None:
+        found, beyond, missing = theirs.kept, (*beyond, *theirs.found), (*missing, *theirs.missing)
+    elif past is not None:
         from govbot.secrets.history import once, secret_of, shown
 
         found = once(found, secret_of, shown(found, secret_of))
+    found, notes, allowed = _without_samples(found, options)
+    if theirs is not None:
+        notes, allowed = [*theirs.notes, *notes], (*theirs.allowed, *allowed)
     evidence = (*beyond, *(_evidence(file, match) for file, match in found))
-    return _verdict(Answer(evidence, capped, missing, clean))
+    return _verdict(Answer(evidence, capped, missing, clean, notes, allowed))
 
 
 class Answer(NamedTuple):
@@ -178,6 +189,34 @@ def _search(
     return kept, result.capped
 
 
+def _without_samples(
+    found: list[tuple[File, Match]], options: Options
+) -> tuple[list[tuple[File, Match]], list[Message], tuple[Evidence, ...]]:
+    """Take out what is likely made up; gives the rest, the words that count it, and the places of the first ones."""
+    if options.samples or not found:
+        return found, [], ()
+    from govbot.secrets.samples import counted, ground_of
+
+    told: list[tuple[File, Match]] = []
+    made_up: list[tuple[File, Match]] = []
+    grounds = []
+    for file, match in found:
+        own = any(match.pattern is pattern for pattern in options.patterns)
+        ground = None if own or file.patch is None else ground_of(match, file.path, file.patch.data)
+        if ground is None:
+            told.append((file, match))
+        else:
+            made_up.append((file, match))
+            grounds.append(ground)
+    if not made_up:
+        return told, [], ()
+    places = tuple(
+        Evidence(message=_told(match, file.path), path=file.path, line=match.line)
+        for file, match in made_up[:SAMPLES_LISTED]
+    )
+    return told, [say("likely made up: {grounds}", grounds=Message(counted(grounds)))], places
+
+
 def _evidence(file: File, match: Match) -> Evidence:
     from govbot.secrets.history import advice, in_history
 
@@ -238,6 +277,10 @@ A secret that one commit adds and a later one removes is not in the difference t
 the same. `commits: true` looks at every commit of the change; such a secret is said to be in the history only, with the
 commit. Of a merge, what none of its parents has is looked at. A secret that the change shows is told once. A plain diff
 has no commits, and the verdict is then unknown; the mails of `git format-patch` and `git log -p` have them.
+
+What is likely made up is counted, and is no finding: a private key, a password, a hash or any value without a format of
+its own in test data, documentation, examples and code of others, unless its path or its name says production. Tokens in
+the formats of vendors are findings wherever they stand. `samples: true` makes findings of all.
 
 Binary files have no lines; the verdict says how many there were. `patterns` adds formats of your own, in the form of
 the files in `rules/secrets`. `allow` lists what is known and no secret, each with a reason.

@@ -15,6 +15,7 @@ _PARAMETER = Rule(
 )
 _LEAST = 0.7
 _SHORTEST = 6
+_LONG = 10
 
 
 def fits(form: str, secret: bytes) -> bool:
@@ -33,7 +34,7 @@ def fits(form: str, secret: bytes) -> bool:
 def holds_no_words(secret: bytes) -> bool:
     """Tell whether a secret is not merely words in base64, as the secrets of Kubernetes are written."""
     inner = decoded(secret) if len(secret) % 4 == 0 else b""
-    return len(inner) < _SHORTEST or not _is_text(inner) or _is_password(inner)
+    return len(inner) < _SHORTEST or not _is_text(inner) or (_is_password(inner) and not _is_word(inner))
 
 
 def decoded(text: bytes) -> bytes:
@@ -47,6 +48,10 @@ def decoded(text: bytes) -> bytes:
 
 def _is_password(text: bytes) -> bool:
     return len(text) >= _SHORTEST and _is_text(text) and not stands_for_something(text) and surprise(text) >= _LEAST
+
+
+def _is_word(text: bytes) -> bool:
+    return len(text) < _LONG and text.isalpha()
 
 
 def _is_text(data: bytes) -> bool:

@@ -22,14 +22,16 @@ _HARMLESS = """
 public pub hash sha sha1 sha256 sha512 md5 checksum integrity digest fingerprint csrf xsrf authenticity next page
 pagination continuation cursor sync etag commit revision cache idempotency idempotent partition foreign primary
 sort site encrypted sealed translation i18n test tests testing mock fake dummy example expected invalid wrong bad
-bogus image img icon svg snapshot trace span correlation request
+bogus image img icon svg snapshot trace span correlation request ice
 """
 _LAST = frozenset(_ENDINGS.split())
 _ANYWHERE = frozenset(_HARMLESS.split())
 _NOT_DRAWN = Rule(
     rb"://|^[~./]|^v?[0-9]+\.[0-9]+\.[0-9]|^(?:sha(?:1|256|384|512)|md5)[-:]|^data:|^arn:|^urn:|^projects/|"
     rb"\.(?:json|ya?ml|pem|key|crt|txt|js|ts|py|go|java|rb|php|md|html?|xml|png|svg|com|org|net|io)$|"
-    rb"^[0-9.:/ +TZ-]+$|^\$|\$\{|\$\(|%[({]|\{\{|@\w+\.\w+$|::|->|=>|&&|\|\||\s"
+    rb"^[0-9.:/ +TZ-]+$|^\$|\$\{|\$\(|%[({]|\{\{|@\w+\.\w+$|::|->|=>|&&|\|\||\s|a-zA-Z|A-Za-z|a-z0-9|A-Z0-9|0-9[aA]-|"
+    # What a key service encrypted, and what only its owner decrypts: Google Cloud KMS, AWS KMS, SOPS.
+    rb"^CiQA|^AQICAH|^AQECAH|^ENC\["
 )
 # Public keys and certificates (DER: RFC 5280, RFC 8410; OpenSSH's own form) and images, in base64: drawn, and public.
 _PUBLIC = Rule(
@@ -70,10 +72,18 @@ def is_secret(data: bytes, lowest: int, word: int, start: int, end: int) -> bool
 
 def _given(data: bytes, lowest: int, word: int, start: int) -> bool:
     """Tell whether something gives the value to the name; a space alone does so after a flag, and in few languages."""
-    if data[_REST.end_of(data, word, start) : start].strip(b" \t"):
+    lead = data[_REST.end_of(data, word, start) : start].strip(b" \t")
+    if lead == b",":
+        return _begins_line(data, lowest, slot.name_start(data, lowest, word))
+    if lead:
         return True
     line = data[max(lowest, data.rfind(b"\n", max(lowest, word - FLAG_LIMIT), word) + 1, word - FLAG_LIMIT) : word]
     return _FLAG.found_in(line)
+
+
+def _begins_line(data: bytes, lowest: int, start: int) -> bool:
+    """Tell whether a name begins its line: one that a bare comma follows is a column then, and no part of code."""
+    return not data[max(lowest, data.rfind(b"\n", lowest, start) + 1, start - 2) : start].strip(b"+ ")
 
 
 def _well_framed(data: bytes, start: int, end: int) -> bool:

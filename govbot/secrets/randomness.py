@@ -29,6 +29,7 @@ _STANDS_FOR = Rule(
 _COUNTED = Rule(
     rb"(?i)0123456|1234567|2345678|3456789|abcdefg|bcdefgh|qwerty|a1b2c3|1a2b3c|abc123|123abc|deadbeef|cafebabe",
 )
+_TRIAL = Rule(rb"(?i)test|demo|dummy|local")
 _KINDS = tuple(Rule(kind) for kind in (rb"[a-z]", rb"[A-Z]", rb"[0-9]", rb"[!@#$%^&*?+=~]"))
 _TEMPLATE = Rule(rb"[(){}\[\]<>|\\;,:/ ]|\$[a-zA-Z_]|%[sdv]")
 _UUID = Rule(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -125,7 +126,7 @@ def is_strong(value: bytes) -> bool:
     return (
         len(value) >= 8  # noqa: PLR2004 - NIST SP 800-63B, 5.1.1.1
         and all(kind.found_in(value) for kind in _KINDS)
-        and not (stands_for_something(value) or _TEMPLATE.found_in(value))
+        and not (stands_for_something(value) or _TEMPLATE.found_in(value) or _TRIAL.found_in(value))
     )
 
 

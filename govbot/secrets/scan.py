@@ -67,12 +67,17 @@ def _search(search: Search) -> tuple[list[Found], str]:
 def _best(found: Iterable[Found]) -> list[Found]:
     """Leave out what overlaps with something more certain, or longer; the rest in the order of the data."""
     taken: list[Found] = []
-    for item in sorted(found, key=lambda item: (rank(item.pattern), item.start - item.end, item.start)):
+    for item in sorted(found, key=_order):
         at = bisect(taken, item.start, key=lambda other: other.start)
         overlaps = (at and taken[at - 1].end > item.start) or (at < len(taken) and taken[at].start < item.end)
         if not overlaps:
             taken.insert(at, item)
     return taken
+
+
+def _order(item: Found) -> tuple[int, int, int, float]:
+    """Order by certainty; where that is the same, what asks less of the value knows more around it."""
+    return rank(item.pattern), item.start - item.end, item.start, item.pattern.surprise
 
 
 def _counted(data: bytes, found: list[Found]) -> Iterator[Match]:
