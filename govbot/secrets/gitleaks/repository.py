@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from govbot.core.change import Side, Unknown
@@ -10,6 +11,7 @@ from govbot.core.node import Bad
 from govbot.core.verdict import Evidence, Message, say
 from govbot.secrets.gitleaks.accepted import Baseline, read_baseline, read_ignored
 from govbot.secrets.gitleaks.detect import HIT_LIMIT, Detector
+from govbot.secrets.gitleaks.families import named_by, stands_for
 from govbot.secrets.gitleaks.files import CONFIG, IGNORE
 from govbot.secrets.gitleaks.fragments import fragments
 from govbot.secrets.gitleaks.read import read_config
@@ -18,11 +20,11 @@ from govbot.secrets.history import advice, in_history
 from govbot.secrets.pattern import REVOKE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from govbot.core.change import Change, File
     from govbot.secrets.gitleaks.detect import Fragment, Hit
-    from govbot.secrets.pattern import Match
+    from govbot.secrets.pattern import Match, Pattern
 
 
 _WORDS = {"allowed": "let pass by its allow-lists", "ignored": "known to .gitleaksignore", "known": "in its baseline"}
@@ -133,18 +135,26 @@ class Repository:
     def covers(self, file: File, match: Match, secret: bytes, line: bytes) -> bool:
         """Tell whether it lets a finding of one of our patterns pass; ``line`` is the text of its line.
 
-        Our patterns stand for gitleaks' own rules, so what holds for all of these holds for ours. A fingerprint counts
-        whatever rule of gitleaks it names, since ours have other ids.
+        Our patterns stand for gitleaks' own rules, so what holds for all of these holds for ours. What names one of
+        them counts for the patterns that may find the same.
         """
-        name, path, commit = match.pattern.id, file.path, file.commit or self._head
-        allowlists = (*self.config.allowlists, *self.config.amended.get(name, ()))
-        if name in self.config.disabled or any(
+        path, commit = file.path, file.commit or self._head
+        amended = (lists for rule, lists in self.config.amended.items() if named_by((rule,), match.pattern))
+        allowlists = (*self.config.allowlists, *chain.from_iterable(amended))
+        if named_by(self.config.disabled, match.pattern) or any(
             allow.covers_file(path, commit) or allow.covers(secret, line, line, path, commit) for allow in allowlists
         ):
             return self._pass("allowed")
-        if not self._ignored.rules(path, match.line, self._commits_of(file.commit)) <= self.config.rules.keys():
+        ignored = self._ignored.rules(path, match.line, self._commits_of(file.commit))
+        if self._are_of(ignored, match.pattern):
             return self._pass("ignored")
-        return self._baseline.has_secret(path, secret) and self._pass("known")
+        hidden = self._baseline.rules(path, match.line)
+        known = self._baseline.has_secret(path, secret) or self._are_of(hidden, match.pattern)
+        return known and self._pass("known")
+
+    def _are_of(self, rules: Collection[str], pattern: Pattern) -> bool:
+        """Tell whether one of these rules is gitleaks' own, and may have found what a pattern of ours finds."""
+        return any(rule not in self.config.rules and stands_for(rule, pattern) for rule in rules)
 
     def _pass(self, how: str) -> bool:
         self._passed[how] += 1
