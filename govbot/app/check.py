@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from govbot.app.base_policy import BasePolicy, read_base_policy
 from govbot.app.judging import judge_change
+from govbot.app.masking import masked_where_likely
 from govbot.app.policy import OnDemand, github_client, load_named, load_tree, repository_root
 from govbot.core.change import Author, Change, Kind
 from govbot.core.contents import READ_NEED
@@ -50,7 +51,7 @@ class CheckOptions:
 
 def check(options: CheckOptions, environ: Mapping[str, str]) -> Report:
     """Judge a change for somebody at a terminal; nothing is written anywhere. Raises GovbotError."""
-    return _without_secrets(_check(options, environ))
+    return masked_where_likely(_check(options, environ))
 
 
 def _check(options: CheckOptions, environ: Mapping[str, str]) -> Report:
@@ -59,15 +60,6 @@ def _check(options: CheckOptions, environ: Mapping[str, str]) -> Report:
     if options.base is not None:
         return _check_repository(options, environ)
     return _check_diff(options, environ)
-
-
-def _without_secrets(report: Report) -> Report:
-    """Let no secret that was found in one place come up in another: in a name, in a title."""
-    if not any(finding.check == "secrets" for finding in report.findings):
-        return report
-    from govbot.app.masking import masked
-
-    return masked(report)
 
 
 def _check_diff(options: CheckOptions, environ: Mapping[str, str]) -> Report:

@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from govbot.core.verdict import Message, Value
-from govbot.secrets.mask import Masks
-from govbot.secrets.patterns import bundled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from govbot.core.report import Difference, Finding, Preview, Report, RuleResult
+
+# Letters and digits mixed, a URL that may hold a password, a key: what secrets look like, and most names do not.
+_LIKELY = re.compile(r"(?=[^\s/.]*[0-9])(?=[^\s/.]*[A-Za-z])[^\s/.]{8,}|://|-----BEGIN")
 
 
 def masked(report: Report) -> Report:
     """Replace every secret in what a report says of a change. Words of ours and of the policy stay as they are."""
-    masks = Masks(bundled())
     # One look at all of it at once: nearly always there is nothing.
+    return _masked(report, "\n".join(dict.fromkeys(_texts(report))))
+
+
+def masked_where_likely(report: Report) -> Report:
+    """Do so, unless it says nothing that looks like a secret: that takes no time."""
     texts = "\n".join(dict.fromkeys(_texts(report)))
+    found = any(finding.check == "secrets" for finding in report.findings)
+    return _masked(report, texts) if found or _LIKELY.search(texts) else report
+
+
+def _masked(report: Report, texts: str) -> Report:
+    from govbot.secrets.mask import Masks
+    from govbot.secrets.patterns import bundled
+
+    masks = Masks(bundled())
     return _Masking(masks).report(report) if masks(texts) != texts else report
 
 
 class _Masking:
     """Goes through a report."""
 
-    def __init__(self, masks: Masks) -> None:
+    def __init__(self, masks: Callable[[str], str]) -> None:
         self._mask = masks
 
     def report(self, report: Report) -> Report:

@@ -19,6 +19,7 @@ from govbot.core.engine import Terms
 from govbot.core.report import Report, Severity
 from govbot.errors import ExitCode, GovbotError
 from govbot.github.client import Client
+from govbot.github.commit_event import CommitEvent, parse_commit_event
 from govbot.github.event import (
     Environment,
     MergeGroupEvent,
@@ -39,6 +40,7 @@ from govbot.render.inline import markdown_text
 from govbot.render.json_ import render_json
 from govbot.render.markdown import render_summary
 from govbot.sources.github import Source, Superseded
+from govbot.sources.github_pulls import pull_of
 from govbot.sources.github_remote import OtherRepositories
 from govbot.sources.sarif import read_findings
 
@@ -67,9 +69,10 @@ class RunOptions:
 def run(options: RunOptions, environ: Mapping[str, str], out: TextIO) -> int:
     """Judge the pull request of the event and answer on GitHub; ``out`` takes annotations and one line of result.
 
-    Returns the exit code. Raises GovbotError where nothing could even be begun: no event, no token, a newer push. What
-    a bug raises while the change is judged is raised again, once GitHub knows that there is no verdict. However it
-    ends, the audit gets its line.
+    An event that tells of a commit is about the open pull request that ends with it; without one there is nothing to
+    judge. Returns the exit code. Raises GovbotError where nothing could even be begun: no event, no token, a newer
+    push. What a bug raises while the change is judged is raised again, once GitHub knows that there is no verdict.
+    However it ends, the audit gets its line.
     """
     recorder = Recorder(environ, options.profile)
     write_audit_output(environ.get("GITHUB_OUTPUT") or None, options.audit)
@@ -85,9 +88,14 @@ def run(options: RunOptions, environ: Mapping[str, str], out: TextIO) -> int:
 
 def _run(options: RunOptions, environ: Mapping[str, str], out: TextIO, recorder: Recorder) -> ExitCode:
     environment = read_environment(environ)
-    event = recorder.event = parse_event(environment.event_name, load_payload(environment.event_path))
+    name, payload = environment.event_name, load_payload(environment.event_path)
+    asked = parse_commit_event(name, payload) or parse_event(name, payload)
     with Client(environment.token, api_url=environment.api_url, graphql_url=environment.graphql_url) as client:
         recorder.client = client
+        event = recorder.event = pull_of(client, asked) if isinstance(asked, CommitEvent) else asked
+        if event is None:
+            out.write(f"govbot: no open pull request ends with commit {asked.head_sha[:7]}: nothing to judge\n")
+            return ExitCode.PASSED
         folder = environ.get("GITHUB_WORKSPACE") or None
         source = Source(client, event, now=datetime.now(UTC), checkout=folder)
         publisher = _publisher(client, event, environment, options, source, _addresses(environ))

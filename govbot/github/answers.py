@@ -80,6 +80,7 @@ class PullRequest(Answer):
     """A pull request: in an event, or answered by ``GET pulls/N``. The counts are missing in some events."""
 
     number: int
+    state: str = "open"
     title: Text
     body: Text = ""
     user: User | None = None
@@ -96,6 +97,10 @@ class PullRequest(Answer):
     deletions: int | None = None
     commits: int | None = None
     comments: int | None = None
+
+
+class PullRequests(RootModel[tuple[PullRequest, ...]]):
+    """``pulls`` and ``commits/SHA/pulls``, one page."""
 
 
 class FileRow(Answer):

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PULL_REQUEST_EVENTS = ("pull_request", "pull_request_target", "pull_request_review")
-SUPPORTED = (*PULL_REQUEST_EVENTS, "merge_group")
+COMMIT_EVENTS = ("workflow_run", "check_suite", "status")
+SUPPORTED = (*PULL_REQUEST_EVENTS, *COMMIT_EVENTS, "merge_group")
 # https://docs.github.com/en/actions/reference/limits: an event payload; GitHub caps webhooks at 25 MB.
 PAYLOAD_LIMIT = 26_214_400
 _PAYLOAD_HINT = "give the payload of a GitHub event, as GITHUB_EVENT_PATH names it in a job"
@@ -207,9 +208,9 @@ def load_payload(path: str) -> dict[str, object]:
 def parse_event(name: str, payload: Mapping[str, object]) -> Event:
     """Read what an event is about. Raises InputError for events of other kinds, and for payloads that are not whole."""
     if name == "merge_group":
-        return _merge_group(_read(_MergeGroupPayload, name, payload))
+        return _merge_group(read_payload(_MergeGroupPayload, name, payload))
     if name in PULL_REQUEST_EVENTS:
-        return _pull_request(_read(_PullRequestPayload, name, payload))
+        return _pull_request(read_payload(_PullRequestPayload, name, payload))
     shown = name if re.fullmatch(r"[a-z_]{1,50}", name) else "this one"
     raise InputError(
         f"the event `{shown}` has no pull request to judge",
@@ -220,10 +221,10 @@ def parse_event(name: str, payload: Mapping[str, object]) -> Event:
 def facts_from_event(payload: Mapping[str, object]) -> Facts:
     """Read the facts of a payload whose event's name is not known. Raises InputError as ``parse_event`` does."""
     if "merge_group" in payload:
-        group = _merge_group(_read(_MergeGroupPayload, "merge_group", payload))
+        group = _merge_group(read_payload(_MergeGroupPayload, "merge_group", payload))
         facts = Facts(base=group.base_sha, head=group.head_sha, repository=group.repository, target=group.base_ref)
         return facts if group.number is None else Facts(**facts, number=group.number)
-    event = _pull_request(_read(_PullRequestPayload, "pull_request", payload))
+    event = _pull_request(read_payload(_PullRequestPayload, "pull_request", payload))
     return pull_facts(event.repository, event.pull)
 
 
@@ -301,7 +302,8 @@ def _merge_group(payload: _MergeGroupPayload) -> MergeGroupEvent:
     )
 
 
-def _read(model: type[M], name: str, payload: Mapping[str, object]) -> M:
+def read_payload(model: type[M], name: str, payload: Mapping[str, object]) -> M:
+    """Read the payload of an event. Raises InputError."""
     try:
         return model.model_validate(payload)
     except ValidationError as error:

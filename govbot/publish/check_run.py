@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass
+from enum import Enum
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,15 @@ CONCLUSIONS = {
 }
 
 
+class Expected(Enum):
+    """What is known of a check run that says the same, before anybody has looked."""
+
+    NONE = "surely none"
+    OPEN = "nothing"
+    AWAITED = "another run may be about to make it"
+    THERE = "it is likely there"
+
+
 @dataclass(slots=True)
 class _Made:
     """A check run that this run has made, or has put keys into: what it shows, and the keys that are this run's."""
@@ -88,21 +98,19 @@ class Checks:
         lock: Lock,
         *,
         keys: frozenset[str] = frozenset(),
-        first: bool = False,
-        awaited: bool = False,
+        expected: Expected = Expected.OPEN,
     ) -> Result:
-        """Make the newest check run of the commit say the report; ``first`` when there surely is none yet.
+        """Make the newest check run of the commit say the report.
 
         ``keys`` are what is to be said elsewhere, once a commit: the check run is made to hold those that none holds
-        yet. ``awaited``: another run that says the same may be about to make it. A check run that says something else
-        is followed by a new one, not edited: its annotations could only be added to. Raises RefusedError and
-        FailedError.
+        yet. A check run that says something else is followed by a new one, not edited: its annotations could only be
+        added to. Raises RefusedError and FailedError.
         """
         left = keys - self.held
-        if first:
+        if expected is Expected.NONE:
             return self._publish(report, marker, left)
         try:
-            for turn in self._turns(lock, awaited=awaited):
+            for turn in self._turns(lock, expected):
                 try:
                     ours = self._ours(marker)
                 except FailedError:
@@ -120,9 +128,10 @@ class Checks:
         finally:
             lock.release()
 
-    def _turns(self, lock: Lock, *, awaited: bool) -> Iterator[bool]:
+    def _turns(self, lock: Lock, expected: Expected) -> Iterator[bool]:
         """Wait for what others are about to say, then for the lock; each time gives whether it is this run's turn."""
-        for pause in _PAUSES if awaited else ():
+        looks = {Expected.THERE: 1, Expected.AWAITED: len(_PAUSES)}.get(expected, 0)
+        for pause in _PAUSES[:looks]:
             if pause:
                 self._client.pause(pause)
             yield False

@@ -78,8 +78,8 @@ class Conversation:
             return Result(Word.SUPERSEDED, LATER)
         if before.digest == marker.digest and without_marker(kept.body) == unchanged(before).strip():
             self._delete(others)
-            awaited = before.head == marker.head and _just_said(kept, marker)
-            return Result(Word.UNCHANGED, awaited=awaited)
+            standing = before.head == marker.head
+            return Result(Word.UNCHANGED, awaited=standing and _just_said(kept, marker), standing=standing)
         edited = self._edit(kept, marker, body)
         if edited is None:
             self.kept = None

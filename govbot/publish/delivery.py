@@ -10,7 +10,7 @@ from govbot.core.report import Conclusion
 from govbot.errors import ExitCode, GovbotError, UsageError
 from govbot.publish.account import Account
 from govbot.publish.attempt import tried
-from govbot.publish.check_run import Checks
+from govbot.publish.check_run import Checks, Expected
 from govbot.publish.comment import Conversation
 from govbot.publish.escalation import Escalation
 from govbot.publish.lock import Lock
@@ -221,10 +221,19 @@ class Publisher:
             return Result(Word.SUPERSEDED if comment.word is Word.SUPERSEDED else Word.OFF)
 
         def publish() -> Result:
-            keys, first = self._escalation.keys(report), comment.first and self._target.fresh
-            return checks.publish(report, marker, self._lock(), keys=keys, first=first, awaited=comment.awaited)
+            keys, expected = self._escalation.keys(report), self._expected(comment)
+            return checks.publish(report, marker, self._lock(), keys=keys, expected=expected)
 
         return tried("check", publish) or Result(Word.NONE)
+
+    def _expected(self, comment: Result) -> Expected:
+        """Tell what the comment says of the check: both are made by one run."""
+        if comment.awaited:
+            return Expected.AWAITED
+        fresh = self._target.fresh and not comment.standing
+        if fresh and comment.first:
+            return Expected.NONE
+        return Expected.OPEN if fresh or comment.word in (Word.CREATED, Word.UPDATED) else Expected.THERE
 
     def _lock(self) -> Lock:
         kept = self._conversation.kept if self._conversation is not None else None

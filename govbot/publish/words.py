@@ -31,7 +31,7 @@ class Result:
     ``stale`` says that the pull request changed while the answer was written: it must be judged again. ``forbidden``
     marks a refusal for want of a permission. ``first``: of all runs that answer at once this one was the first.
     ``awaited``: another run has said the same just now, and may be about to say the rest. ``ordered``: no other run
-    could write between the last look and this.
+    could write between the last look and this. ``standing``: it was said of this very commit before.
     """
 
     word: Word
@@ -41,3 +41,4 @@ class Result:
     first: bool = False
     awaited: bool = False
     ordered: bool = False
+    standing: bool = False

@@ -153,15 +153,37 @@ def merge_group(server: FakeGitHub) -> dict[str, object]:
     }
 
 
+def commit_event(server: FakeGitHub, trigger: str) -> dict[str, object]:
+    """Make what GitHub sends when another check of the pull request's head has ended."""
+    pull = server.world.repositories[REPOSITORY].pulls[NUMBER]
+    home = {"full_name": REPOSITORY, "default_branch": "main"}
+    if trigger == "status":
+        return {"repository": home, "sha": pull.head_sha, "state": "success", "context": "build"}
+    part = {"head_sha": pull.head_sha, "head_branch": pull.head_ref, "head_repository": home, "event": "pull_request"}
+    return {"action": "completed", "repository": home, trigger: part}
+
+
+def event_of(server: FakeGitHub, trigger: str) -> dict[str, object]:
+    if trigger == "merge_group":
+        return merge_group(server)
+    if trigger in ("workflow_run", "check_suite", "status"):
+        return commit_event(server, trigger)
+    return pull_request_event(server)
+
+
 @pytest.mark.usefixtures("socket_enabled")
 @pytest.mark.parametrize(
     ("recipe", "trigger"),
     [
         ("pull-request.yml", "pull_request"),
+        ("pull-request.yml", "pull_request_review"),
         ("pull-request.yml", "merge_group"),
         ("pull-request-target.yml", "pull_request_target"),
         ("audit.yml", "pull_request"),
         ("checkout.yml", "pull_request"),
+        ("other-checks.yml", "workflow_run"),
+        ("other-checks.yml", "check_suite"),
+        ("other-checks.yml", "status"),
     ],
 )
 def test_a_shipped_recipe_judges_and_leaves_its_audit_line(tmp_path: Path, recipe: str, trigger: str) -> None:
@@ -177,8 +199,7 @@ def test_a_shipped_recipe_judges_and_leaves_its_audit_line(tmp_path: Path, recip
         pull.base_sha = commit(folder, tree)
         pull.head_sha = commit(folder, head, pull.base_sha)
         home.commits |= {pull.base_sha: tree, pull.head_sha: head}
-        event = merge_group(server) if trigger == "merge_group" else pull_request_event(server)
-        done = runner.run(event, trigger, adapted(recipe))
+        done = runner.run(event_of(server, trigger), trigger, adapted(recipe))
         assert done.returncode == 1, done.stdout + done.stderr
         assert [check["conclusion"] for check in home.check_runs] == ["failure"]
         assert len(home.comments) == (trigger != "merge_group")
@@ -188,6 +209,19 @@ def test_a_shipped_recipe_judges_and_leaves_its_audit_line(tmp_path: Path, recip
     told = json.loads(line[1])
     assert (told["event"], told["conclusion"], told["pull_request"]) == (trigger, "failure", NUMBER)
     assert told["files_from"] == "checkout"
+
+
+@pytest.mark.usefixtures("socket_enabled")
+@pytest.mark.parametrize(("recipe", "trigger"), [("review.yml", "pull_request_review"), ("other-checks.yml", "status")])
+def test_a_recipe_that_has_nothing_to_do_does_nothing(tmp_path: Path, recipe: str, trigger: str) -> None:
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    with FakeGitHub(make_world(), check_contract=True) as server:
+        event = event_of(server, trigger) | {"state": "pending"}
+        text = (ROOT / "docs" / "recipes" / recipe).read_text()
+        done = Runner(folder, server).run(event, trigger, text)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert server.seen == []
 
 
 @pytest.mark.usefixtures("socket_enabled")

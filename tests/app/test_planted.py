@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 
 from govbot.errors import ExitCode
 from tests.app.conftest import Job
+from tests.app.planting import FIELDS, SECRETS, Planted, parts, path_of, planted
 from tests.fake_github import Account, Entry
 from tests.fake_github.scene import BASE_FILES, NUMBER, REPOSITORY
 from tests.publish.receiver import Receiver
 from tests.render.markup import addresses, html, images, texts
-from tests.render.strategies import FRAGMENTS
 
 # Every rule fails, and tells what it saw.
 POLICY = """\
@@ -38,39 +36,6 @@ rules:
     forbid: {secrets: {also: [paths, title, body, commit-messages]}}
     on-failure: {label: leak, request-review: hubot, review-comments: true, notify: GOVBOT_NOTIFY}
 """
-SECRETS = (
-    "ghp_" + "a1B2c3D4e5F6" * 3,
-    "AKIA" + "Z7QXW3N5R2TV4KPM",
-    "xoxb-" + "123456789012-1234567890123-" + "aB3dE5fG7hI9jK1lM3nO5pQ7",
-    "glpat-" + "x9Y8z7W6v5U4t3S2r1Q0",
-    "npm_" + "q1W2e3R4t5Y6u7I8o9P0a1S2d3F4g5H6j7K8",
-)
-FIELDS = ("title", "body", "branch", "label", "author", "path", "line", "message")
-hostile = st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=4)), max_size=4).map("".join)
-
-
-@dataclass
-class Planted:
-    """Words of a stranger for each field, with a secret in some of them."""
-
-    words: dict[str, str]
-    secrets: dict[str, str]
-
-    def __getitem__(self, field: str) -> str:
-        return f"{self.words[field]} {self.secrets.get(field, '')} "
-
-
-planted = st.builds(
-    Planted,
-    st.fixed_dictionaries(dict.fromkeys(FIELDS, hostile)),
-    st.dictionaries(st.sampled_from(FIELDS), st.sampled_from(SECRETS)),
-)
-
-
-def path_of(text: str) -> str:
-    """Make a name that git and JSON can hold."""
-    parts = [part for part in text.replace("\0", "").split("/") if part.strip(". ")]
-    return "/".join(["src", *parts, "x.py"]).encode("utf-8", "replace").decode()
 
 
 def prepare(job: Job, words: Planted) -> None:
@@ -102,11 +67,6 @@ def everything(job: Job, receiver: Receiver, captured: str) -> str:
     sent = [item.body for item in job.server.seen if item.write or item.path == "/graphql"]
     told = captured + "".join(path.read_bytes().decode("utf-8", "replace") for path in files)
     return told + json.dumps(sent, ensure_ascii=False) + json.dumps(receiver.got, ensure_ascii=False)
-
-
-def parts(secret: str) -> list[str]:
-    """Give every twelve characters in a row: a cut secret is one, too."""
-    return [secret[start : start + 12] for start in range(len(secret) - 11)]
 
 
 ALL = Planted(dict.fromkeys(FIELDS, ""), dict(zip(FIELDS, SECRETS * 2, strict=False)))

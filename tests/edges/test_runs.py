@@ -76,10 +76,10 @@ def test_row_27_an_edited_description_is_judged_anew(job: Job) -> None:
     assert job.checks[-1]["conclusion"] == "failure"
 
 
-@pytest.mark.parametrize("recipe", sorted(path.name for path in RECIPES.glob("*.yml")))
+@pytest.mark.parametrize("recipe", ["audit.yml", "checkout.yml", "pull-request.yml", "pull-request-target.yml"])
 def test_rows_27_and_32_the_workflow_runs_for_edits_and_drafts_and_not_for_what_is_closed(recipe: str) -> None:
     events = yaml.load((RECIPES / recipe).read_text(), Loader=yaml.BaseLoader)["on"]
-    (types,) = [event["types"] for name, event in events.items() if name.startswith("pull_request")]
+    (types,) = [events[name]["types"] for name in ("pull_request", "pull_request_target") if name in events]
     assert {"opened", "synchronize", "reopened", "edited", "ready_for_review", "converted_to_draft"} <= set(types)
     assert "closed" not in types
 
