@@ -228,7 +228,10 @@ _WORKFLOW = """\
 name: govbot
 on:
   pull_request:
-    types: [opened, synchronize, reopened, edited, labeled, unlabeled, milestoned, demilestoned, ready_for_review, converted_to_draft]
+    types: [
+      opened, synchronize, reopened, edited, labeled, unlabeled, milestoned, demilestoned,
+      ready_for_review, converted_to_draft,
+    ]
   pull_request_review:
     types: [submitted, dismissed]
   merge_group:
