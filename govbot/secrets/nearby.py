@@ -13,18 +13,20 @@ if TYPE_CHECKING:
 WINDOW = 44
 """How far after the name its value can begin, in bytes."""
 _LEAST = 12
-_VALUE = Rule(rb"(?<![0-9A-Za-z_+/.~@#$%&-])[0-9A-Za-z][0-9A-Za-z_+/.~-]{11}")
+_VALUE = Rule(rb"(?<![0-9A-Za-z_+/.~@#$%&?!^*-])[0-9A-Za-z][0-9A-Za-z_+/.~-]{11}")
 _GLUED = Rule(rb"(?:[-_ ]?(?i:secret|private|access|api|key|token)){1,4}[-_]")
 # What goes on after a name that is whole: another word, or one of those that make it the name of a secret.
 _WHOLE = Rule(rb"[^a-z]|\Z|(?i:api|app|io|hq|crm|key|token|secret|access|auth|pass|private|client|account|admin)")
-_SAYS = Rule(rb"(?i)key|token|secret|passw|auth|bearer|credential|private|access|[_-]pat(?![a-z])")
+_SAYS = Rule(rb"(?i)key|token|secret|passw|(?<!o)auth|bearer|credential|private|access|[_-]pat(?![a-z])")
 _ENDS_SECRET = Rule(rb"(?i)(?:key|token|secret|auth|access)\Z")
 _ELSE = Rule(
     rb"(?i)sha(?:1|256|384|512)?(?![a-z])|md5|hash|checksum|integrity|digest|commit|revision|version|fingerprint|public|"
-    rb"pubkey|publishable|etag|example|resolved|://|page|cursor|image|[_-]?id[\"']?\s{0,3}[=:]"
+    rb"pubkey|publishable|etag|example|resolved|://|page|cursor|image|\b(?:ref|rev|tag|branch)\b|[_-]?id[\"']?\s{0,3}[=:]"
 )
 _ENDS = Rule(rb"[\s\"'`,;)\]}<|&]|\\(?:[nrt\"'`]|u00)|%(?:22|27|0[aA])|\.?(?:\s|\Z)")
 _HEX = Rule(rb"[0-9a-fA-F]+")
+_GROUPS = Rule(rb"[0-9A-Za-z]{6,10}(?:-[0-9A-Za-z]{3,5}){3}-[0-9A-Za-z]{10,14}")
+_UUID_GROUPS = Rule(rb"[0-9A-Za-z]{8}(?:-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}")
 _QUOTES = (b'"', b"'", b"`")
 _DIRECT = Rule(rb"[^0-9A-Za-z\n]{1,8}")
 _NAMED = Rule(
@@ -37,9 +39,10 @@ def values(data: bytes, lowest: int, start: int, end: int, stop: int) -> Iterato
     """Yield where values begin that the name from ``start`` to ``end`` may be about: on its line, and on the next."""
     if not _is_name(data, lowest, start, end):
         return
-    first = data.find(b"\n", end, stop)
-    second = -1 if first < 0 else data.find(b"\n", first + 1, stop)
-    last = min(stop if second < 0 else second, end + WINDOW + _LEAST)
+    last = min(stop, end + WINDOW + _LEAST)
+    first = data.find(b"\n", end, last)
+    second = -1 if first < 0 else data.find(b"\n", first + 1, last)
+    last = last if second < 0 else second
     glued = _GLUED.end_of(data, end, last)
     if glued > end:
         yield glued
@@ -50,13 +53,19 @@ def values(data: bytes, lowest: int, start: int, end: int, stop: int) -> Iterato
 
 
 def is_secret(data: bytes, start: int, end: int) -> bool:
-    """Tell whether a value is built as something drawn is: letters and digits, whole bytes in hex, no path."""
+    """Tell whether a value is built as something drawn is: letters and digits, nothing cut, no path."""
     value = data[start:end]
     known = signs(value)
     letters = sum(sign < DIGIT for sign in known)
-    if not _well_framed(data, start, end) or (len(value) % 2 and _HEX.fits(value)):
+    if not _well_framed(data, start, end) or _is_cut(value):
         return False
     return is_uuid(value) or (DIGIT in known and letters > 1 and not _NAMED.found_in(value))
+
+
+def _is_cut(value: bytes) -> bool:
+    """Tell whether a value is hex of no whole number of bytes, or a UUID that lacks some of its signs."""
+    broken = _GROUPS.fits(value) and not _UUID_GROUPS.fits(value)
+    return broken or (len(value) % 2 == 1 and _HEX.fits(value))
 
 
 def _well_framed(data: bytes, start: int, end: int) -> bool:

@@ -19,7 +19,7 @@ _CALL = r"(?:new )?[A-Za-z_][\w.:]{1,30}\("
 _OPEN = rf"(?:{_QUOTE}|[ \t(\[{{<@&$|=]|[bBrRuUfFL]\\?[\"']|{_CALL}{_QUOTE})"
 _SCHEME = r"(?:(?:[Bb]earer|BEARER|[Bb]asic|[Tt]oken|[Aa]pi-?[Kk]ey|[Kk]ey|Splunk|SSWS|GenieKey)[ \t=:]+[\"']?)?"
 
-REGEX = rf"{_REST_OF_NAME}{_CLOSE}(?::?[ \t]*{_TYPE}[ \t]*=)?(?:{_HOP}|{_OPERATOR}){_OPEN}{{0,10}}{_SCHEME}"
+REGEX = rf"{_REST_OF_NAME}{_CLOSE}(?::?[ \t]*{_TYPE}[ \t]*=)?(?:{_HOP}|{_OPERATOR}){_OPEN}{{0,30}}{_SCHEME}"
 LIMIT = 400
 
 _SECRET = Rule(rb"(?i)token|secret|key|pass|pwd|auth|cred|bearer|login|[_-]pat(?![a-z])")

@@ -43,6 +43,7 @@ def test_found(text: str) -> None:
         f"weatherstack\n\nkey = {HEX}",
         f"weatherstack {'far ' * 12} key = {HEX}",
         f'import weatherstack from "https://cdn.acme.io/{HEX}.js"',
+        f"gem 'oauth-weatherstack-oauth2', github: 'acme/oauth-weatherstack-oauth2', ref: '{HEX}12345678'",
         "weatherstack_key = weatherstack-2024-01-key.pem",
         "weatherstack_key = your-weatherstack-key-1",
     ],
