@@ -62,7 +62,7 @@ class Globs:
     fnmatch, whose ``*`` and ``?`` cross ``/``.
     """
 
-    __slots__ = ("crossing", "exclude", "fold", "include", "names", "patterns")
+    __slots__ = ("_takes_all", "crossing", "exclude", "fold", "include", "names", "patterns")
 
     def __init__(
         self, patterns: tuple[str, ...], *, fold: bool = False, names: bool = False, crossing: bool = False
@@ -76,6 +76,7 @@ class Globs:
         include = tuple(item for item in patterns if not item.startswith("!"))
         exclude = tuple(item[1:] for item in patterns if item.startswith("!"))
         everything = ("**",) if exclude else ()
+        self._takes_all = (include or everything) == ("**",) and not names
         self.include = compile_globs(include or everything, fold=self.fold_include, names=names, crossing=crossing)
         self.exclude = compile_globs(exclude, fold=self.fold_exclude, names=names, crossing=crossing)
 
@@ -91,6 +92,9 @@ class Globs:
 
     def matches(self, path: str) -> bool:
         """Tell whether a path (or name) is matched."""
+        # The usual list: an expression for every path would take longer than all else that is done with a file.
+        if self._takes_all and path and self.exclude is None:
+            return True
         if self.include is None or not self.include.fullmatch(path_key(path, fold=self.fold_include)):
             return False
         return self.exclude is None or not self.exclude.fullmatch(path_key(path, fold=self.fold_exclude))

@@ -17,6 +17,13 @@ Sides = tuple[bytes, bytes]
 
 SUBMODULE_MODE = 0o160000
 
+# Nearly every file's header: one path without quotes behind git's own prefixes, and a hunk. All others are read piece
+# by piece. The length is bounded since every place where the path could end is tried.
+_USUAL = re.compile(
+    rb"diff --git a/([^\n\r\t\"]{1,200}) b/\1\n(?:(new|deleted) file mode ([0-7]{6})\n)?"
+    rb"(?:index ([0-9a-f]+\.\.[0-9a-f]+(?: ([0-7]{6}))?)\n)?"
+    rb"--- (?:a/\1|(/dev/null))\n\+\+\+ (?:b/\1|(/dev/null))\n(?=@@ )"
+)
 _MODE = re.compile(rb"[0-7]{6}")
 _INDEX = re.compile(rb"([0-9a-f]+)\.\.([0-9a-f]+)(?: ([0-7]{6}))?")
 
@@ -36,6 +43,32 @@ class Identity(NamedTuple):
     status: Status
     old_mode: int | None = None
     new_mode: int | None = None
+
+
+class Usual(NamedTuple):
+    """A header of the usual kind: its file, the blobs of its ``index`` line, and where its hunks begin."""
+
+    identity: Identity
+    blobs: bytes
+    end: int
+
+
+def usual_header(data: bytes, at: int) -> Usual | None:
+    """Read the header at ``at`` if it is of the usual kind: what ``git_identity`` says, said sooner."""
+    match = _USUAL.match(data, at)
+    if match is None:
+        return None
+    path, what, mode, index, both, no_old, no_new = match.groups()
+    if what is None and not (no_old or no_new):
+        told = int(both, 8) if both else None
+        identity = Identity(path, path, Status.MODIFIED, told, told)
+    elif what == b"new" and no_old and not no_new:
+        identity = Identity(None, path, Status.ADDED, None, int(mode, 8))
+    elif what == b"deleted" and no_new and not no_old:
+        identity = Identity(path, None, Status.DELETED, int(mode, 8), None)
+    else:
+        return None
+    return Usual(identity, index or b"", match.end())
 
 
 def git_identity(header: bytes, fields: dict[bytes, bytes], sides: Sides | None) -> Identity:

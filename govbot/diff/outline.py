@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from govbot.core.change import HISTORY, File, History, Patch, Unknown
 from govbot.diff.fold import fold
-from govbot.diff.headers import Identity, Sides, git_identity, plain_identity, submodule_identity, why_unseen
+from govbot.diff.headers import (
+    Identity,
+    Sides,
+    Usual,
+    git_identity,
+    plain_identity,
+    submodule_identity,
+    usual_header,
+    why_unseen,
+)
 from govbot.diff.names import decode, split
 from govbot.diff.order import oldest_first
 from govbot.diff.refusals import refuse_encoding, refuse_line
@@ -180,10 +189,22 @@ class _Reader:
     # Files that git wrote
 
     def _read_git(self) -> None:
+        usual = usual_header(self.data, self.at)
+        if usual is not None:
+            self._usual(usual)
+            return
         header = _HEADER.match(self.data, self.at)
         if header is None:
             raise self.text.error(self.at, "this file's header cannot be read")
         self._add(lambda: self._git(header))
+
+    def _usual(self, header: Usual) -> None:
+        if self.is_log and header.blobs:
+            self.indexes[len(self.files)] = header.blobs
+        patch = read_hunks(self.text, header.end)
+        self.at = patch.end
+        self.files.append(_file(header.identity, _Body(patch=patch)))
+        self.in_message = False
 
     def _git(self, header: re.Match[bytes]) -> File:
         fields = dict(_FIELD.findall(header[2]))
