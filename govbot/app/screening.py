@@ -16,6 +16,7 @@ from govbot.secrets.gitleaks.files import read_files
 from govbot.secrets.gitleaks.repository import Repository
 from govbot.secrets.options import line_of
 from govbot.secrets.patterns import bundled
+from govbot.secrets.samples import Ground, counted, ground_of
 from govbot.secrets.survey import Place
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class PolicyScreen:
         known = _gitleaks_files(files, policy)
         change = Change(files=(), now=datetime.now(UTC), base=commit or None, head=commit or None, gitleaks=known)
         self._repositories: dict[str, Repository] = {}
+        self._grounds: list[Ground] = []
         self._looks = tuple(self._look(*item, change) for item in _options(policy, change.now))
         more = {pattern.id: pattern for look in self._looks for pattern in look.options.patterns}
         self.patterns = bundled().extended(tuple(more.values())) if more else bundled()
@@ -74,6 +76,7 @@ class PolicyScreen:
     def told(self) -> tuple[list[str], list[str]]:
         """Give what a reader must know, and what could not be read."""
         notes, missing = list(self.notes), list(self.missing)
+        notes += [f"likely made up: {counted(self._grounds)}"] if self._grounds else []
         for repository in self._repositories.values():
             notes += map(str, repository.notes())
             missing += [repository.capped] if repository.capped else []
@@ -100,13 +103,22 @@ class PolicyScreen:
             look for look in self._looks if look.sees(origin.path) and (name not in self._shared or name in look.own)
         ]
         line = line_of(data, match, 0)
-        return all(self._lets(look, data, match, origin, line) for look in looks)
+        grounds = len(self._grounds)
+        passed = all(self._lets(look, data, match, origin, line) for look in looks)
+        # Counted once, and only where no other rule tells it.
+        del self._grounds[grounds + passed :]
+        return passed
 
     def _lets(self, look: _Look, data: bytes, match: Match, origin: Origin, line: bytes) -> bool:
         if look.waives(origin.path) or any(allow.covers(data, match, origin.path, 0) for allow in look.options.allow):
             return True
         if look.options.inline_allow and allows(line):
             return True
+        if not look.options.samples and match.pattern.id not in look.own and origin.place is Place.LINE:
+            ground = ground_of(match, origin.path, data)
+            self._grounds += [ground] if ground is not None else []
+            if ground is not None:
+                return True
         if look.repository is None or origin.place is not Place.LINE:
             return False
         return look.repository.covers(_file(origin), match, data[match.start : match.end], line)

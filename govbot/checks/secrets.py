@@ -211,7 +211,7 @@ def _without_samples(
     if not made_up:
         return told, [], ()
     places = tuple(
-        Evidence(message=_told(match, file.path), path=file.path, line=match.line)
+        Evidence(message=_told(match, file.path), path=file.path, line=None if file.commit else match.line)
         for file, match in made_up[:SAMPLES_LISTED]
     )
     return told, [say("likely made up: {grounds}", grounds=Message(counted(grounds)))], places

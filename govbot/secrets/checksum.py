@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import zlib
 
+WRONG = "its checksum does not fit"
+"""What is noted of a token that nobody was ever given: one that is made up, mistyped, or cut."""
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from govbot.secrets import nearby, slot
-from govbot.secrets.checksum import fits
+from govbot.secrets.checksum import WRONG, fits
 from govbot.secrets.compiled import Rule
 from govbot.secrets.derived import BEFORE_LIMIT, Derived, decoded, joined, piece_before
 from govbot.secrets.generic import LEAST_LENGTH, extent
@@ -177,7 +177,7 @@ class Search:
         start, end = match.span(1)
         self.budget.looks -= LOOKS_OF_A_JUDGEMENT
         if acceptable(self.data, pattern, word, word_end, start, end, region.start):
-            note = "" if fits(pattern.checksum, self.data[start:end]) else "its checksum does not fit"
+            note = "" if fits(pattern.checksum, self.data[start:end]) else WRONG
             yield Found(start, end, end - start, pattern, region, note)
 
     def _goes_on(self, start: int, region: Region) -> bool:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from govbot.core import options
 from govbot.core.globs import Globs
-from govbot.core.options import globs, option, regexes, text, texts
+from govbot.core.options import flag, globs, option, regexes, text, texts
 from govbot.core.values import dataclass
+from govbot.secrets.checksum import WRONG
 
 if TYPE_CHECKING:
     from govbot.core.node import Node
@@ -25,10 +26,15 @@ class Allow:
     ids: tuple[str, ...] = option(texts, "Found by which patterns, by their ids.", default=())
     values: tuple[Regex, ...] = option(regexes, "The found text matches one of these expressions.", default=())
     lines: tuple[Regex, ...] = option(regexes, "The line matches one of these expressions.", default=())
+    wrong_checksum: bool = option(
+        flag, "The found token carries a checksum that is wrong, so that nobody was ever given it.", default=False
+    )
 
     def covers(self, data: bytes, match: Match, path: str, marker: int = 1) -> bool:
         """Tell whether a match is let pass. ``marker`` is the width of the sign before each line of the data."""
         if self.ids and match.pattern.id not in self.ids:
+            return False
+        if self.wrong_checksum and WRONG not in match.note:
             return False
         if self.paths is not None and not self.paths.matches(path):
             return False
@@ -53,7 +59,7 @@ def line_of(data: bytes, match: Match, marker: int) -> bytes:
 class AllowCodec:
     """How an entry of the allow-list is written."""
 
-    label: str = "a mapping with `reason` and at least one of `paths`, `ids`, `values`, `lines`"
+    label: str = "a mapping with `reason` and at least one of `paths`, `ids`, `values`, `lines`, `wrong-checksum`"
 
     def schema(self) -> Schema:
         """Give the JSON Schema."""
@@ -69,7 +75,7 @@ class AllowCodec:
             from govbot.core.node import Place
 
             raise Bad(Place(problem.file, problem.line, problem.column), problem.message, problem.hint)
-        if not (allow.paths or allow.ids or allow.values or allow.lines):
+        if not (allow.paths or allow.ids or allow.values or allow.lines or allow.wrong_checksum):
             raise Bad(node.place, "this would let every secret pass", f"Write {self.label}.")
         return allow
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from govbot.secrets.halves import Searched
+from govbot.secrets.examples import ALPHABETS, draw
+from govbot.secrets.parts import Part, Searched
 from govbot.secrets.pattern import Region
 from tests.app.searched import Work, folder, token, work
 
@@ -174,16 +175,26 @@ def test_a_partial_clone_is_incomplete_and_searched_as_far_as_it_goes(work: Work
     assert len(work.json(str(tmp_path / "partial"), code=1)["findings"]) == 1
 
 
-def test_a_large_tree_is_searched_in_halves(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_tree_is_searched_by_two_processes(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes = []
 
-    def in_halves(regions: Sequence[Region], search: Callable[[Sequence[Region]], Searched]) -> Searched:
+    def in_parts(regions: Sequence[Region], search: Callable[[Part], Searched], limit: int) -> Searched:
         sizes.append(regions[-1].end)
-        return search(regions)
+        return search(tuple(regions))
 
-    monkeypatch.setattr("govbot.secrets.halves.in_halves", in_halves)
+    monkeypatch.setattr("govbot.secrets.parts.in_parts", in_parts)
     for number in range(17):
         work.write(f"{number:02}.txt", "plain text of no interest\n" * 40_000 + f"token = '{token(str(number))}'\n")
     assert len(work.json(code=1)["findings"]) == 17
     assert sizes
     assert sizes[0] > 12_000_000
+
+
+def test_what_is_likely_made_up_is_counted(work: Work) -> None:
+    work.write("tests/conf.yml", f"password: '{draw(ALPHABETS['base62'], 24, 'made up')}'\n")
+    told = work.json(code=0)
+    assert told["notes"] == ["likely made up: 1 in test data"]
+    assert told["passed"] == 1
+    work.write(".github/govbot.yml", "version: 1\nrules: [{id: s, forbid: {secrets: {samples: true}}}]\n")
+    assert len(work.json(code=1)["findings"]) == 1
+    assert len(work.json("--no-policy", code=1)["findings"]) == 1

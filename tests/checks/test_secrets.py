@@ -12,6 +12,7 @@ from govbot.cli.main import main
 from govbot.core.change import Change, Side, Unknown
 from govbot.core.verdict import Truth
 from govbot.secrets import finding, scan
+from govbot.secrets.checksum import crc32_base62
 from tests.checks.asking import ask, change, needs, told
 from tests.secrets.fakes import drawn, github_token, private_key
 
@@ -81,12 +82,22 @@ def test_paths_are_searched_and_left_out() -> None:
         ("{reason: r, ids: github-oauth-token}", Truth.HOLDS),
         ("{reason: r, values: '^ghp_'}", Truth.FAILS),
         ("{reason: r, lines: 'not a secret'}", Truth.FAILS),
+        ("{reason: r, wrong-checksum: true}", Truth.FAILS),
+        ("{reason: r, paths: 'tests/**', wrong-checksum: true}", Truth.HOLDS),
         ("{reason: r, lines: 'not a secret', ids: github-oauth-token}", Truth.HOLDS),
     ],
 )
 def test_what_is_allowed_passes(allow: str, truth: Truth) -> None:
     words = about(f"{TOKEN} # not a secret", path="src/app.py")
     assert ask("secrets", f"{{allow: [{allow}]}}", words).truth is truth
+
+
+def test_only_a_wrong_checksum_is_let_pass_as_one() -> None:
+    body = drawn("base62", 30)
+    words = about("gh" + "p_" + body + crc32_base62(body), path="tests/app.py")
+    verdict = ask("secrets", "{allow: [{reason: r, paths: 'tests/**', wrong-checksum: true}]}", words)
+    assert verdict.truth is Truth.HOLDS
+    assert "checksum" not in told(verdict)[0]
 
 
 def test_patterns_of_a_policy_are_searched_too() -> None:

@@ -124,7 +124,9 @@ def _line(file: File, match: Match) -> bytes:
 
 
 def lets_pass(allow: Allow, hit: Hit) -> bool:
-    """Tell whether the policy's own allow-list names a finding of gitleaks' rules."""
+    """Tell whether the policy's own allow-list names a finding of gitleaks' rules, which verify no checksum."""
+    if allow.wrong_checksum:
+        return False
     if (allow.ids and hit.rule.id not in allow.ids) or (allow.paths is not None and not allow.paths.matches(hit.path)):
         return False
     secret, line = (text.decode("utf-8", "surrogateescape") for text in (hit.secret, hit.line))
