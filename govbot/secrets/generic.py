@@ -38,7 +38,7 @@ _PUBLIC = Rule(
     rb"MI[GI][0-9A-Za-z]{1,3}MA0GCSqGSIb3DQEB|MII[BC][0-9A-Za-z]jANBgkqhkiG9w0BAQEFAAOC|MFkwEwYHKoZIzj0|MHYwEAYHKoZIzj0|"
     rb"MCowBQYDK2V|MII[A-Z].{2}CC[AB]|AAAA[BC]3NzaC1|AAAAE2VjZHNh|iVBORw0KGgo|/9j/4AAQ|R0lGOD|PHN2Zy|UEsDB"
 )
-_FLAG = Rule(rb"(?:^|\s)-{1,2}[\w.-]*\Z|^\+?\s*(?:ENV|ARG|setenv|set|requirepass)\s[^=]*\Z|\sset -gx? ?[\w.-]*\Z")
+_FLAG = Rule(rb"(?:^\+?|\s)-{1,2}[\w.-]*\Z|^\+?\s*(?:ENV|ARG|setenv|set|requirepass)\s[^=]*\Z|\sset -gx? ?[\w.-]*\Z")
 _SECRET_LAST = frozenset({"key", "token", "secret", "password", "apikey", "authorization"})
 LEAST_LENGTH = 8
 FLAG_LIMIT = 200
