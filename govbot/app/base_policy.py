@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from govbot.app.brought import Brought, Known
 from govbot.app.judging import cannot_judge, judge_change
+from govbot.app.mending import MENDING, mender
 from govbot.app.policy import find_sources, resolve_tree
+from govbot.core.engine import judge
 from govbot.core.report import PolicyState
 from govbot.core.values import dataclass
+from govbot.core.verdict import say
 from govbot.errors import GovbotError, PolicyError, UpstreamError
 
 if TYPE_CHECKING:
@@ -16,9 +20,16 @@ if TYPE_CHECKING:
 
     from govbot.core.change import Change
     from govbot.core.engine import Terms
+    from govbot.core.policy import Policy
     from govbot.core.report import Report
     from govbot.policy.files import PolicyFiles, RemoteFiles
     from govbot.policy.load import Resolved
+
+_SHORT = 7
+_MENDED = (
+    "The policy of the base does not load. {who}, an administrator, approved {commit}, so the policy that this change "
+    "brings judged it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +42,34 @@ class BasePolicy:
 
     @property
     def needs(self) -> frozenset[str]:
-        """Name the facts that the policy asks for."""
-        return self.resolved.policy.needs() if self.resolved is not None else frozenset()
+        """Name the facts that the policy asks for; of one that does not load, those that tell who agrees to mend it."""
+        return self.resolved.policy.needs() if self.resolved is not None else MENDING
 
     def judge(self, change: Change, terms: Terms) -> Report:
-        """Judge a change by the policy of its base; what does not load judges nothing, and the report says so."""
+        """Judge a change by the policy of its base; what does not load judges nothing, and the report says so.
+
+        Where an administrator has approved the commit that mends it, the mended one judges.
+        """
         if self.resolved is not None:
             report = judge_change(self.resolved.policy, change, terms)
+        elif (mended := self._mended(change)) is not None:
+            return judge(mended, change, terms)
         else:
             report = cannot_judge(self.error or GovbotError("the policy was not read"), change.base, change.head)
         return self.brought.beside(report, change, terms)
+
+    def error_of(self, change: Change) -> GovbotError | None:
+        """Give the error of the policy, unless the change mends it and an administrator agrees."""
+        return self.error if self._mended(change) is None else None
+
+    def _mended(self, change: Change) -> Policy | None:
+        """Give the policy that the change brings in place of one that does not load, once an administrator agrees."""
+        policy = self.brought.policy if self.error is not None else None
+        who = mender(change) if policy is not None else None
+        if policy is None or who is None:
+            return None
+        note = say(_MENDED, who=who, commit=(change.head or "")[:_SHORT])
+        return replace(policy, notes=(*policy.notes, note))
 
 
 def read_base_policy(

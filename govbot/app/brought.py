@@ -57,6 +57,11 @@ class Brought:
                 self._problem = error
         return self._policy
 
+    @property
+    def policy(self) -> Policy | None:
+        """The policy of the head, once it was looked at, if it is the change's own and loads."""
+        return self._policy if self._then is PolicyState.OWN else None
+
     def beside(self, report: Report, change: Change, terms: Terms) -> Report:
         """Put what the policy of the head would say beside a report, which decides as before."""
         try:

@@ -138,9 +138,9 @@ def _policy_of_work_tree(options: CheckOptions, environ: Mapping[str, str]) -> P
 
 def _judged(base: BasePolicy, change: Change, terms: Terms) -> Report:
     """Judge by the policy of the base. One that does not load is an error, unless the change mends or moves it."""
-    report = base.judge(change, terms)
-    if base.error is not None and report.preview is None:
-        raise base.error
+    report, error = base.judge(change, terms), base.error_of(change)
+    if error is not None and report.preview is None:
+        raise error
     return report
 
 

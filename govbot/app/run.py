@@ -96,6 +96,9 @@ def _run(options: RunOptions, environ: Mapping[str, str], out: TextIO, recorder:
         if event is None:
             out.write(f"govbot: no open pull request ends with commit {asked.head_sha[:7]}: nothing to judge\n")
             return ExitCode.PASSED
+        if isinstance(event, PullRequestEvent) and event.pull.state == "closed":
+            out.write("govbot: the pull request is closed: nothing to judge\n")
+            return ExitCode.PASSED
         folder = environ.get("GITHUB_WORKSPACE") or None
         source = Source(client, event, now=datetime.now(UTC), checkout=folder)
         publisher = _publisher(client, event, environment, options, source, _addresses(environ))
@@ -191,7 +194,7 @@ def _judge(
                 change = replace(change, sarif=read_findings(options.findings, str(Path.cwd())))
             recorder.files_from = source.files_from
         with recorder.timing("judge"):
-            return masked(base.judge(change, options.terms)), base.error, change
+            return masked(base.judge(change, options.terms)), base.error_of(change), change
     except Superseded:
         raise
     except GovbotError as error:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from hashlib import sha256
 
-from govbot.core.change import Change, Unknown
+from govbot.core.change import Change, Issue, Unknown
 from govbot.core.issues import issue_name
 from govbot.core.verdict import Message
+
+DIGITS = 12
+"""How many hexadecimal digits the hash of a description has."""
 
 
 class Text(StrEnum):
@@ -34,6 +38,28 @@ def edited_after(change: Change, moment: datetime | None, texts: tuple[Text, ...
             elif edited is not None and moment is not None and edited >= moment:
                 return name
     return unknown
+
+
+def body_hash(change: Change) -> str | None:
+    """Hash the description, so that two runs can be told to have judged the same; None where it is not known."""
+    if isinstance(change.body, Unknown):
+        return None
+    return sha256(change.body.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
+
+
+def edits_of_issues(change: Change) -> tuple[str, ...]:
+    """Name the linked issues, each with the time (UTC) at which its text was last edited, as far as that is known."""
+    if isinstance(change.linked_issues, Unknown):
+        return ()
+    return tuple(_edit_of(issue, change) for issue in change.linked_issues.issues if not issue.problem)
+
+
+def _edit_of(issue: Issue, change: Change) -> str:
+    name = str(issue_name(issue, change.repository)).removeprefix("issue ")
+    if isinstance(issue.edited, Unknown):
+        return name
+    when = "never edited" if issue.edited is None else f"edited {issue.edited.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+    return f"{name} ({when})"
 
 
 def _edits(change: Change, text: Text) -> Iterator[tuple[Message, datetime | Unknown | None]]:

@@ -39,12 +39,29 @@ def judge(policy: Policy, change: Change, terms: Terms) -> Report:
     rules = (*judged, *_stale(policy, change))
     return Report(
         conclusion=conclude(rules, terms),
-        change=ChangeSummary(
-            base=change.base, head=change.head, files=len(change.files), added=change.added, removed=change.removed
-        ),
+        change=summarized(change),
         rules=rules,
         policy=policy.sources,
         notes=policy.notes,
+    )
+
+
+def summarized(change: Change) -> ChangeSummary:
+    """Say what was judged, in short."""
+    description: str | None = None
+    issues: tuple[str, ...] = ()
+    if not isinstance(change.body, Unknown) or not isinstance(change.linked_issues, Unknown):
+        from govbot.core.edits import body_hash, edits_of_issues
+
+        description, issues = body_hash(change), edits_of_issues(change)
+    return ChangeSummary(
+        base=change.base,
+        head=change.head,
+        files=len(change.files),
+        added=change.added,
+        removed=change.removed,
+        description=description,
+        issues=issues,
     )
 
 

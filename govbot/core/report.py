@@ -103,13 +103,19 @@ class RuleResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSummary:
-    """The size of what was judged: shas (None where a diff file has none), files, added and removed lines."""
+    """What was judged: shas (None where a diff file has none), files, added and removed lines.
+
+    ``description`` is a hash of the description; None where that is not known. ``issues`` are the linked issues, each
+    with the time of the last edit of its text.
+    """
 
     base: str | None
     head: str | None
     files: int
     added: int
     removed: int
+    description: str | None = None
+    issues: tuple[str, ...] = ()
 
 
 class PolicyState(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, dataclass
 from enum import Enum
+from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from govbot.publish.marker import read_marker
 from govbot.publish.told import read_told, write_told
 from govbot.publish.words import Result, Word
 from govbot.render.annotations import line_annotations
+from govbot.render.escape import code_span
 from govbot.render.headline import check_title
 from govbot.render.markdown import render_markdown
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 BATCH = 50
 ANNOTATIONS = 200
 SUMMARY_LIMIT = 60_000
+NOTHING = "No file changed"
 
 # Seconds between looks for the check of a run that is about to make it: a minute in all.
 _PAUSES = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
@@ -211,8 +214,8 @@ class Checks:
             "name": marker.profile,
             "head_sha": marker.head,
             "status": "completed",
-            "conclusion": CONCLUSIONS[report.conclusion],
-            "external_id": marker.digest,
+            "conclusion": _conclusion(report),
+            "external_id": _identity(report, marker),
             "output": output | {"annotations": _batch(annotations)},
         }
         if self._details:
@@ -233,7 +236,32 @@ class Checks:
 
 
 def _says(run: CheckRun, marker: Marker, report: Report) -> bool:
-    return (run.external_id, run.conclusion) == (marker.digest, CONCLUSIONS[report.conclusion])
+    return (run.external_id, run.conclusion) == (_identity(report, marker), _conclusion(report))
+
+
+def _conclusion(report: Report) -> str:
+    """Give GitHub's word; a change without a file passes as neutral, since there was nothing to find anything in."""
+    if report.conclusion is Conclusion.SUCCESS and report.change.files == 0:
+        return "neutral"
+    return CONCLUSIONS[report.conclusion]
+
+
+def _identity(report: Report, marker: Marker) -> str:
+    """Name what the check run shows: the verdict, and the texts that were judged."""
+    change = report.change
+    if change.description is None:
+        return marker.digest
+    return sha256("\0".join((marker.digest, change.description, *change.issues)).encode()).hexdigest()
+
+
+def _judged(report: Report) -> str:
+    """Say of what the check run is the verdict, so that anybody can tell whether it still is."""
+    change = report.change
+    told = [f"{name} {code_span(sha)}" for name, sha in (("head", change.head), ("base", change.base)) if sha]
+    if change.description is not None:
+        told.append(f"description SHA-256 {code_span(change.description)}…")
+    told += [f"issue {code_span(issue)}" for issue in change.issues]
+    return f"<sub>Judged: {' · '.join(told)}</sub>"
 
 
 def _told(runs: Iterable[CheckRun]) -> frozenset[str]:
@@ -244,7 +272,8 @@ def _output(report: Report, annotations: int) -> dict[str, object]:
     summary = render_markdown(report, version=__version__, limit=SUMMARY_LIMIT, whole=True)
     if annotations > ANNOTATIONS:
         summary += f"\n\n{annotations - ANNOTATIONS:,} more findings have no annotation at their line."
-    return {"title": check_title(report), "summary": summary}
+    summary += f"\n\n{_judged(report)}"
+    return {"title": NOTHING if _conclusion(report) == "neutral" else check_title(report), "summary": summary}
 
 
 def _batch(annotations: Sequence[Annotation]) -> list[dict[str, object]]:

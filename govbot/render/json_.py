@@ -33,6 +33,8 @@ def render_json(report: Report, *, version: str) -> str:
             "files": change.files,
             "added": change.added,
             "removed": change.removed,
+            "description": change.description,
+            "issues": list(change.issues),
         },
         "rules": [
             {

@@ -28,7 +28,7 @@ def _policy(preview: Preview) -> str:
     if preview.then is PolicyState.BUILT_IN:
         return "This change removes the policy, so that the built-in one would judge."
     if preview.now is PolicyState.BROKEN:
-        return "The policy of the base does not load; the changed one does."
+        return "The policy of the base does not load; the changed one does, and judges once an administrator approves."
     if preview.now is PolicyState.BUILT_IN:
         return "This change brings the first policy of the repository."
     return ""

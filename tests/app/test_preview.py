@@ -107,7 +107,7 @@ def test_the_mending_of_a_broken_policy_is_seen(job: Job) -> None:
     told = preview_of(job)
     assert (told["now"], told["then"], told["conclusion"]) == ("broken", "own", "failure")
     assert ".github/govbot.yml:4:5" in job.comments[0]
-    assert "The policy of the base does not load; the changed one does." in job.comments[0]
+    assert "does not load; the changed one does, and judges once an administrator approves." in job.comments[0]
     assert "- ❌ `no-guide`: failed (1 finding)" in job.comments[0]
 
 

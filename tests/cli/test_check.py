@@ -75,7 +75,8 @@ def test_a_passed_policy_exits_0(folder: Path, capsys: pytest.CaptureFixture[str
     assert main(["check", "change.diff", "--format", "json"]) == ExitCode.PASSED
     report = json.loads(capsys.readouterr().out)
     assert report["conclusion"] == "success"
-    assert report["change"] == {"base": None, "head": None, "files": 1, "added": 1, "removed": 1}
+    sizes = {"base": None, "head": None, "files": 1, "added": 1, "removed": 1}
+    assert report["change"] == {**sizes, "description": None, "issues": []}
 
 
 def test_a_policy_in_a_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

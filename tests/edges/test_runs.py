@@ -40,6 +40,19 @@ def report_of(job: Job) -> dict[str, Any]:
     return found
 
 
+def told_of(job: Job) -> dict[str, Any]:
+    """What the report says was judged."""
+    found: dict[str, Any] = report_of(job)["change"]
+    return found
+
+
+def output_of(job: Job) -> dict[str, str]:
+    """What the newest check shows."""
+    shown = job.checks[-1]["output"]
+    assert isinstance(shown, dict)
+    return shown
+
+
 def policy(text: str) -> Entry:
     return Entry(text.encode())
 
@@ -63,17 +76,78 @@ def test_row_26_a_scope_that_somebody_else_wrote_over_decides_nothing_any_more(j
     pull_of(job).closes = [(REPOSITORY, 5)]
     assert job.run() == ExitCode.PASSED
     home.issues[5].editor = Account("stranger")
-    assert job.run() == ExitCode.INCOMPLETE
-    assert [rule["outcome"] for rule in report_of(job)["rules"]] == ["unknown"]
+    assert job.run() == ExitCode.FAILED
+    assert "last edited by somebody without triage rights" in job.comments[0]
 
 
-def test_row_27_an_edited_description_is_judged_anew(job: Job) -> None:
+APPROVED = """\
+version: 1
+rules:
+  - id: read
+    require: {approvals: {newer-than: [body, linked-issue]}}
+"""
+
+
+def review(at: str, login: str = "ada") -> dict[str, Any]:
+    return {"user": Account(login), "submitted_at": at}
+
+
+def test_row_26_an_issue_that_is_edited_makes_the_approval_void_until_it_is_given_again(job: Job) -> None:
+    job.policy(APPROVED)
+    home = job.server.world.repositories[REPOSITORY]
+    home.issues[5] = Issue(5, body="Allowed paths: src/**")
+    pull_of(job).closes = [(REPOSITORY, 5)]
+    pull_of(job).reviewed = [review("2026-01-05T00:00:00Z")]
+    assert job.run() == ExitCode.PASSED
+    home.issues[5].editor, home.issues[5].edited = Account("maintainer"), "2026-01-06T00:00:00Z"
+    assert job.run() == ExitCode.FAILED
+    assert "approved before issue #5 was last edited" in job.summary.replace("`", "")
+    pull_of(job).reviewed += [review("2026-01-07T00:00:00Z")]
+    assert job.run() == ExitCode.PASSED
+
+
+def test_row_26_so_does_an_edited_description(job: Job) -> None:
+    job.policy(APPROVED)
+    pull_of(job).reviewed = [review("2026-01-05T00:00:00Z")]
+    pull_of(job).edited = "2026-01-06T00:00:00Z"
+    assert job.run() == ExitCode.FAILED
+
+
+def test_row_27_an_edited_description_is_judged_anew_and_the_check_says_which_it_was(job: Job) -> None:
     job.policy(SCOPE % "body")
     pull_of(job).body = "Allowed paths: src/**, docs/**, gone.txt"
     assert job.run() == ExitCode.PASSED
+    assert told_of(job)["description"] in output_of(job)["summary"]
+    first = told_of(job)["description"]
     pull_of(job).body = "Allowed paths: src/**"
     assert job.run() == ExitCode.FAILED
     assert job.checks[-1]["conclusion"] == "failure"
+    assert first not in output_of(job)["summary"]
+    assert told_of(job)["description"] in output_of(job)["summary"]
+
+
+def test_row_27_the_check_shows_the_description_also_where_the_verdict_stays(job: Job) -> None:
+    job.policy(SCOPE % "body")
+    pull_of(job).body = "Allowed paths: src/**, docs/**, gone.txt"
+    job.run()
+    pull_of(job).body = f"{pull_of(job).body}\n\nAnd a word."
+    assert job.run() == ExitCode.PASSED
+    assert [check["conclusion"] for check in job.checks] == ["success", "success"]
+    assert told_of(job)["description"] in output_of(job)["summary"]
+    job.run()
+    assert len(job.checks) == 2
+
+
+def test_row_27_the_check_shows_the_issues_and_when_they_were_edited(job: Job) -> None:
+    job.policy(SCOPE % "linked-issue")
+    home = job.server.world.repositories[REPOSITORY]
+    home.issues[5] = Issue(5, body="Allowed paths: src/**, docs/**, gone.txt", editor=Account("octocat"))
+    pull_of(job).closes = [(REPOSITORY, 5)]
+    job.run()
+    assert told_of(job)["issues"] == ["#5 (edited 2026-01-02 03:04:05)"]
+    assert "#5 (edited 2026-01-02 03:04:05)" in output_of(job)["summary"]
+    assert pull_of(job).head_sha in output_of(job)["summary"]
+    assert pull_of(job).base_sha in output_of(job)["summary"]
 
 
 @pytest.mark.parametrize("recipe", ["audit.yml", "checkout.yml", "pull-request.yml", "pull-request-target.yml"])
@@ -106,15 +180,84 @@ def test_row_30_a_broken_policy_at_base_judges_nothing_and_says_where(job: Job) 
     assert ".github/govbot.yml:4:5" in job.comments[0]
 
 
-def test_row_30_a_change_that_mends_the_policy_is_told_what_it_would_say_and_an_administrator_merges_it(
-    job: Job,
-) -> None:
-    """govbot gives no approval: nothing that a change brings makes it pass."""
+def mend(job: Job, text: str = SOFT) -> None:
+    """Break the policy of the base, and mend it in the pull request."""
     job.policy(STRICT.replace("forbid", "forbids"))
-    job.at_head({".github/govbot.yml": policy(SOFT)})
+    job.at_head({".github/govbot.yml": policy(text)})
+
+
+def test_row_30_a_change_that_mends_the_policy_is_told_what_it_would_say(job: Job) -> None:
+    mend(job)
     assert job.run() == ExitCode.USAGE
     assert report_of(job)["conclusion"] == "incomplete"
     assert report_of(job)["preview"]["conclusion"] == "success"
+    assert "once an administrator approves" in job.comments[0]
+
+
+def test_row_30_once_an_administrator_approves_the_mended_policy_judges(job: Job) -> None:
+    mend(job)
+    job.server.world.repositories[REPOSITORY].roles = {"ada": "admin"}
+    pull_of(job).reviewed = [review("2026-01-05T00:00:00Z")]
+    assert job.run() == ExitCode.PASSED
+    assert job.checks[-1]["conclusion"] == "success"
+    assert "ada, an administrator, approved" in job.summary.replace("`", "")
+
+
+def test_row_30_the_mended_policy_may_still_fail_the_change(job: Job) -> None:
+    mend(job, STRICT)
+    job.server.world.repositories[REPOSITORY].roles = {"ada": "admin"}
+    pull_of(job).reviewed = [review("2026-01-05T00:00:00Z")]
+    assert job.run() == ExitCode.FAILED
+    assert [finding["rule"] for finding in report_of(job)["findings"]] == ["no-guide"]
+
+
+@pytest.mark.parametrize(
+    ("role", "given"),
+    [
+        ("maintain", review("2026-01-05T00:00:00Z")),
+        ("admin", review("2026-01-05T00:00:00Z") | {"commit_id": "a" * 40}),
+        ("admin", review("2026-01-05T00:00:00Z") | {"state": "COMMENTED"}),
+        ("admin", review("2026-01-05T00:00:00Z") | {"user": Account("ada", "Bot")}),
+        ("admin", review("2026-01-05T00:00:00Z", "octocat")),
+    ],
+)
+def test_row_30_nobody_else_makes_it_pass(job: Job, role: str, given: dict[str, Any]) -> None:
+    mend(job)
+    job.server.world.repositories[REPOSITORY].roles = {"ada": role, "octocat": role}
+    pull_of(job).reviewed = [given]
+    assert job.run() == ExitCode.USAGE
+    assert job.checks[-1]["conclusion"] == "failure"
+
+
+def test_row_30_an_administrator_mends_nothing_that_the_change_leaves_broken(job: Job) -> None:
+    job.policy(STRICT.replace("forbid", "forbids"))
+    job.server.world.repositories[REPOSITORY].roles = {"ada": "admin"}
+    pull_of(job).reviewed = [review("2026-01-05T00:00:00Z")]
+    assert job.run() == ExitCode.USAGE
+
+
+def test_row_32_nothing_changed_is_neutral_and_says_so(job: Job) -> None:
+    job.policy(STRICT)
+    pull_of(job).head_sha = pull_of(job).base_sha
+    assert job.run() == ExitCode.PASSED
+    assert [check["conclusion"] for check in job.checks] == ["neutral"]
+    assert output_of(job)["title"] == "No file changed"
+
+
+def test_row_32_nothing_changed_and_a_rule_about_words_fails_all_the_same(job: Job) -> None:
+    job.policy("version: 1\nrules:\n  - {id: title, require: {title: '^feat: '}}\n")
+    pull_of(job).head_sha = pull_of(job).base_sha
+    assert job.run() == ExitCode.FAILED
+    assert [check["conclusion"] for check in job.checks] == ["failure"]
+
+
+def test_row_32_what_is_closed_is_left_alone(job: Job, capsys: pytest.CaptureFixture[str]) -> None:
+    job.policy(STRICT)
+    event: dict[str, Any] = job.event()
+    event["action"], event["pull_request"]["state"] = "closed", "closed"
+    assert job.run(event=event) == ExitCode.PASSED
+    assert (job.comments, job.checks) == ([], [])
+    assert "the pull request is closed: nothing to judge" in capsys.readouterr().out
 
 
 def test_row_32_a_draft_is_judged_unless_the_policy_leaves_drafts_alone(job: Job) -> None:

@@ -53,7 +53,15 @@ def test_the_schema_is_a_schema_and_closed() -> None:
 def test_absent_values_are_null() -> None:
     [found] = parsed(report(failed("a", "A", [finding("x")])))["findings"]
     assert {key for key, value in found.items() if value is None} == {"path", "old_path", "line", "side", "fix"}
-    assert parsed(SAMPLES["empty"])["change"] == {"base": None, "head": None, "files": 0, "added": 0, "removed": 0}
+    assert parsed(SAMPLES["empty"])["change"] == {
+        "base": None,
+        "head": None,
+        "files": 0,
+        "added": 0,
+        "removed": 0,
+        "description": None,
+        "issues": [],
+    }
 
 
 def test_messages_are_plain_text() -> None:
