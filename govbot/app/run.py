@@ -100,7 +100,7 @@ def _run(options: RunOptions, environ: Mapping[str, str], out: TextIO, recorder:
             out.write("govbot: the pull request is closed: nothing to judge\n")
             return ExitCode.PASSED
         folder = environ.get("GITHUB_WORKSPACE") or None
-        source = Source(client, event, now=datetime.now(UTC), checkout=folder)
+        source = Source(client, event, now=datetime.now(UTC), checkout=folder, own=options.profile)
         publisher = _publisher(client, event, environment, options, source, _addresses(environ))
         rounds = 0
         while True:

@@ -109,6 +109,7 @@ def needs(options: Options) -> tuple[str, ...]:
     wanted = {
         "body": Source.BODY in options.declared_in,
         "linked_issues": Source.LINKED_ISSUE in options.declared_in,
+        "issue_rights": Source.LINKED_ISSUE in options.declared_in,
         "tree": options.max_share is not None or options.when_widened is WhenWidened.FAIL,
         "commit_paths": options.per_commit,
     }

@@ -75,11 +75,13 @@ class Source:
     """Reads one pull request or merge group, as it is now.
 
     ``checkout`` is a folder: where it is a clone that holds the commits, the changed files are read there, whole and
-    without GitHub's limits. ``files_from`` tells where they were read.
+    without GitHub's limits. ``files_from`` tells where they were read. ``own`` is the name of govbot's own check.
     """
 
-    def __init__(self, client: Client, event: Event, *, now: datetime, checkout: str | None = None) -> None:
-        self._client, self._event, self._now = client, event, now
+    def __init__(
+        self, client: Client, event: Event, *, now: datetime, checkout: str | None = None, own: str = "govbot"
+    ) -> None:
+        self._client, self._event, self._now, self._own = client, event, now, own
         self._folder = checkout
         self._unlisted = "check the repository out with `fetch-depth: 0` to have all of them judged"
         self.files_from = "github"
@@ -143,7 +145,7 @@ class Source:
         needs = _all_needs(needs, further, change.files)
         change = self._with_needs(change, contents, needs)
         if "linked_issues" in needs:
-            change = replace(change, linked_issues=self._links(event, event.pull))
+            change = replace(change, linked_issues=self._links(event, event.pull, needs))
         if "mentioned_issues" in needs:
             mentioned = mentioned_issues(self._client, event.repository, event.pull.body)
             change = replace(change, mentioned_issues=mentioned)
@@ -234,7 +236,7 @@ class Source:
         facts: dict[str, Any] = {**self._facts(pull)}
         named = event_of(event.repository, pull, event.default_branch)
         if "linked_issues" in needs:
-            facts["linked_issues"] = self._links(named, pull)
+            facts["linked_issues"] = self._links(named, pull, needs)
         if "mentioned_issues" in needs:
             facts["mentioned_issues"] = mentioned_issues(self._client, event.repository, pull.body)
         listed = self._commits(named) if _COMMITS & set(needs) else ()
@@ -256,7 +258,7 @@ class Source:
         if "codeowners" in needs:
             facts["codeowners"] = read_owners_file(self.base_files)
         if "checks" in needs:
-            facts["checks"] = read_checks(self._client, self._event.repository, self._event.head_sha)
+            facts["checks"] = read_checks(self._client, self._event.repository, self._event.head_sha, self._own)
         return facts
 
     def _with_needs(self, change: Change, contents: Contents | Checkout, needs: Collection[str]) -> Change:
@@ -290,10 +292,17 @@ class Source:
         except GovbotError as error:
             return Unknown("the commits", error.message)
 
-    def _links(self, event: PullRequestEvent, pull: PullRequest) -> Fact[LinkedIssues]:
+    def _links(self, event: PullRequestEvent, pull: PullRequest, needs: Collection[str]) -> Fact[LinkedIssues]:
         # Where the event does not tell the default branch, GitHub's own links decide.
         default = event.default_branch in (None, event.base_ref)
-        return linked_issues(self._client, event.repository, event.number, pull.body, on_default_branch=default)
+        return linked_issues(
+            self._client,
+            event.repository,
+            event.number,
+            pull.body,
+            on_default_branch=default,
+            rights="issue_rights" in needs,
+        )
 
     def _pull(self, number: int) -> PullRequest:
         pull = self._client.get(PullRequest, f"/repos/{self._event.repository}/pulls/{number}")

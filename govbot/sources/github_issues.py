@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from govbot.core.change import Fact, Issue, LinkedIssues, Unknown
 from govbot.core.links import IssueRef, closing_references, mentions
+from govbot.core.state import Permission
 from govbot.errors import GovbotError
 from govbot.github.answers import EditedAnswer, IssueRow, LinkNode, LinksAnswer
 from govbot.github.errors import RefusedError
+from govbot.sources.github_people import permission_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,15 +48,17 @@ query Edited($owner: String!, $name: String!, $number: Int!) {
 
 
 def linked_issues(
-    client: Client, repository: str, number: int, body: str, *, on_default_branch: bool
+    client: Client, repository: str, number: int, body: str, *, on_default_branch: bool, rights: bool = False
 ) -> Fact[LinkedIssues]:
     """Find the issues that a pull request closes.
 
     GitHub's own links come first (they hold those of the sidebar too). The words of the description decide where GitHub
     cannot be asked, and besides where the base is not the default branch: GitHub ignores keywords there.
+
+    ``rights`` asks what those who wrote the issues may do.
     """
     try:
-        linked: Fact[LinkedIssues] | None = _from_github(client, repository, number)
+        linked: Fact[LinkedIssues] | None = _from_github(client, repository, number, rights=rights)
     except GovbotError:
         linked = None
     if linked is not None and (on_default_branch or isinstance(linked, Unknown)):
@@ -89,18 +93,17 @@ def body_edited(client: Client, repository: str, number: int) -> Fact[datetime |
     return answer.repository.pull_request.edited_at
 
 
-def _from_github(client: Client, repository: str, number: int) -> Fact[LinkedIssues]:
+def _from_github(client: Client, repository: str, number: int, *, rights: bool) -> Fact[LinkedIssues]:
     owner, name = repository.split("/")
     answer = client.graphql(LinksAnswer, _QUERY, owner=owner, name=name, number=number)
     links = answer.repository.pull_request.closing
     if links.total > len(links.nodes):
         return Unknown("the linked issues", f"GitHub tells only {len(links.nodes)} of {links.total}")
-    return LinkedIssues(issues=tuple(_issue(node) for node in links.nodes), source="github")
+    trusted = _Writers(client) if rights else _guess
+    return LinkedIssues(issues=tuple(_issue(node, trusted(node)) for node in links.nodes), source="github")
 
 
-def _issue(node: LinkNode) -> Issue:
-    edited_by_another = node.edited_at is not None and (node.editor is None or node.editor != node.author)
-    trusted = node.association in _TRUSTED and not edited_by_another
+def _issue(node: LinkNode, trusted: bool | None) -> Issue:  # noqa: FBT001 - three values, not a switch
     return Issue(
         number=node.number,
         repository=node.repository.name,
@@ -108,9 +111,39 @@ def _issue(node: LinkNode) -> Issue:
         title=node.title,
         body=node.body,
         labels=tuple(label.name for label in node.labels.nodes),
-        trusted=True if trusted else None,
+        trusted=trusted,
         edited=node.edited_at,
     )
+
+
+def _guess(node: LinkNode) -> bool | None:
+    """Tell from what the author is to the repository whether the text is trusted; None where that leaves it open."""
+    edited_by_another = node.edited_at is not None and (node.editor is None or node.editor != node.author)
+    return True if node.association in _TRUSTED and not edited_by_another else None
+
+
+class _Writers:
+    """Whether those who wrote the texts of issues last may triage issues; each of them costs a request."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._known: dict[tuple[str, str], bool | None] = {}
+
+    def __call__(self, node: LinkNode) -> bool | None:
+        """Tell it of one; None where it cannot be known."""
+        writer = node.author if node.edited_at is None else node.editor
+        if writer is None:
+            return None
+        key = (node.repository.name, writer.login)
+        if key not in self._known:
+            self._known[key] = self._ask(*key) if len(self._known) < READ_LIMIT else None
+        return self._known[key]
+
+    def _ask(self, repository: str, login: str) -> bool | None:
+        try:
+            return permission_of(self._client, repository, login).rank >= Permission.TRIAGE.rank
+        except GovbotError:
+            return None
 
 
 def _read(client: Client, named: Iterable[IssueRef]) -> Iterable[Issue]:

@@ -121,14 +121,15 @@ def _permissions_of(client: Client, repository: str, logins: Collection[str]) ->
     if len(logins) > PERMITTED:
         return Unknown(_PERMISSIONS, f"{len(logins)} people reviewed, and at most {PERMITTED} are asked about")
     try:
-        return {login: _permission_of(client, repository, login) for login in sorted(logins)}
+        return {login: permission_of(client, repository, login) for login in sorted(logins)}
     except GovbotError as error:
         return Unknown(_PERMISSIONS, error.message)
 
 
-def _permission_of(client: Client, repository: str, login: str) -> Permission:
+def permission_of(client: Client, repository: str, login: str) -> Permission:
     """Ask what somebody may do; a role of the organization's own counts as the one that it builds upon.
 
+    Raises RefusedError and FailedError.
     https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user
     """
     try:

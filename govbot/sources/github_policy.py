@@ -61,11 +61,11 @@ class BaseFiles:
         self._folders: dict[str, dict[str, ContentEntry]] = {}
         self._names: dict[str, list[str] | PolicyError] = {}
 
-    def read(self, path: str) -> bytes | None:
-        """Read a file; None where there is none."""
+    def read(self, path: str, limit: int = SIZE_LIMIT) -> bytes | None:
+        """Read a file of at most ``limit`` bytes; None where there is none."""
         known = self._known()
         if path not in known:
-            known[path] = self._fetched(path)
+            known[path] = self._fetched(path, limit)
         found = known[path]
         if isinstance(found, PolicyError):
             raise found
@@ -79,12 +79,12 @@ class BaseFiles:
             raise names
         return names
 
-    def _fetched(self, path: str) -> _Found:
+    def _fetched(self, path: str, limit: int) -> _Found:
         folder, _, name = path.rpartition("/")
         entry = self._entries(folder).get(name)
         if entry is None or entry.type == "dir":
             return None
-        refused = _refusal(path, link=entry.type != "file", size=entry.size)
+        refused = _refusal(path, link=entry.type != "file", size=entry.size, limit=limit)
         if refused:
             return refused
         return self._client.get(Blob, f"/repos/{self._repository}/git/blobs/{entry.sha}").data
@@ -182,9 +182,9 @@ def _take(files: dict[str, _Found], path: str, blob: BlobText | None, mode: int)
         files[path] = data
 
 
-def _refusal(path: str, *, link: bool = False, size: int = 0) -> PolicyError | None:
+def _refusal(path: str, *, link: bool = False, size: int = 0, limit: int = SIZE_LIMIT) -> PolicyError | None:
     if link:
         return PolicyError([Problem(path, 0, 0, "a policy may not be a symbolic link", "commit the file itself")])
-    if size > SIZE_LIMIT:
-        return PolicyError([Problem(path, 0, 0, f"larger than {SIZE_LIMIT:,} bytes", "split the policy")])
+    if size > limit:
+        return PolicyError([Problem(path, 0, 0, f"larger than {limit:,} bytes", "split it")])
     return None

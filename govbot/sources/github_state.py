@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from govbot.sources.github_policy import BaseFiles
 
 _CHECKS = "the other checks"
+OWNERS_LIMIT = 3_145_728
+"""How many bytes of a file of code owners GitHub itself reads (docs: about-code-owners)."""
 _CONCLUSIONS = {item.value.replace("-", "_"): item for item in Conclusion}
 _STATUSES = {
     "success": Conclusion.SUCCESS,
@@ -32,7 +34,7 @@ def read_owners_file(files: BaseFiles) -> Fact[str]:
     """Read the file of code owners of a commit; empty where there is none."""
     try:
         for path in PLACES:
-            data = files.read(path)
+            data = files.read(path, OWNERS_LIMIT)
             if data is not None:
                 return data.decode("utf-8", "surrogateescape")
     except GovbotError as error:
@@ -40,14 +42,17 @@ def read_owners_file(files: BaseFiles) -> Fact[str]:
     return ""
 
 
-def read_checks(client: Client, repository: str, commit: str) -> Fact[tuple[CheckState, ...]]:
-    """Read the check runs and statuses of a commit, but for those that govbot posted."""
+def read_checks(client: Client, repository: str, commit: str, own: str) -> Fact[tuple[CheckState, ...]]:
+    """Read the check runs and statuses of a commit, but for those that govbot posted.
+
+    ``own`` is the name of the status that this govbot posts where it may not post checks.
+    """
     try:
         runs = _runs(client, f"/repos/{repository}/commits/{commit}/check-runs")
         statuses = client.pages(StatusRow, f"/repos/{repository}/commits/{commit}/statuses")
     except GovbotError as error:
         return Unknown(_CHECKS, error.message)
-    newest = {row.context: row for row in reversed(statuses)}
+    newest = {row.context: row for row in reversed(statuses) if row.context != own}
     try:
         return (*(_run(row) for row in runs if _MARK not in row.output.text), *map(_status, newest.values()))
     except KeyError:

@@ -109,6 +109,15 @@ def test_what_may_not_be_read_is_told(job: Job, capsys: pytest.CaptureFixture[st
     assert "pull-requests: read" in capsys.readouterr().err
 
 
+def test_the_own_status_is_no_other_check(job: Job) -> None:
+    job.policy(POLICY.replace("test", '"*"', 2).replace('"*"ed', "tested"))
+    job.server.world.permissions["checks"] = "read"
+    assert job.run() == ExitCode.FAILED
+    assert [item["state"] for item in job.server.world.repositories[REPOSITORY].statuses] == ["failure"]
+    passed(job)
+    assert job.run(event=payload(job, "status"), name="status") == ExitCode.PASSED
+
+
 def test_a_review_is_an_event_like_others(job: Job) -> None:
     job.policy("version: 1\nrules:\n  - {id: approved, require: {approvals: 1}}\n")
     assert job.run(event=job.event() | {"action": "submitted"}, name="pull_request_review") == ExitCode.FAILED

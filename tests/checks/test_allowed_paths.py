@@ -380,8 +380,9 @@ def test_files_that_were_not_seen() -> None:
 def test_what_it_needs() -> None:
     assert needs("allowed-paths", '"a/**"') == ()
     assert needs("allowed-paths", BODY) == ("body",)
-    assert needs("allowed-paths", BOTH) == ("body", "linked_issues")
-    assert needs("allowed-paths", "{declared-in: linked-issue, max-share: 9}") == ("linked_issues", "tree")
+    assert needs("allowed-paths", BOTH) == ("body", "linked_issues", "issue_rights")
+    wanted = ("linked_issues", "issue_rights", "tree")
+    assert needs("allowed-paths", "{declared-in: linked-issue, max-share: 9}") == wanted
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ FILES_LIMIT = 3000
 COMPARED_LIMIT = 300
 COMMIT_FILES_LIMIT = 3000
 COMMITS_LIMIT = 250
+INSIDE = ("OWNER", "MEMBER", "COLLABORATOR")
 _ROUTES: list[tuple[str, re.Pattern[str], str, str, Handler]] = []
 
 
@@ -128,7 +129,8 @@ def get_commit_files(_world: World, home: Repository, request: Request, match: r
 
 @route("GET", r"/collaborators/(?P<login>[^/]+)/permission", "contents")
 def get_permission(_world: World, home: Repository, _request: Request, match: re.Match[str]) -> Answer:
-    roles = {login.casefold(): role for login, role in home.roles.items()}
+    roles = {issue.author.login.casefold(): "triage" for issue in home.issues.values() if issue.association in INSIDE}
+    roles |= {login.casefold(): role for login, role in home.roles.items()}
     return Answer(200, shapes.permission(match["login"], roles.get(match["login"].casefold(), "read")))
 
 

@@ -423,6 +423,37 @@ def test_trust_follows_who_wrote_last(
     assert issues(read(fake, client, "linked_issues")).issues[0].trusted is trusted
 
 
+@pytest.mark.parametrize(
+    ("roles", "editor", "trusted"),
+    [
+        ({"octocat": "admin"}, None, True),
+        ({"octocat": "triage"}, None, True),
+        ({"octocat": "read"}, None, False),
+        ({"octocat": "admin"}, "stranger", False),
+        ({"octocat": "read", "hubot": "maintain"}, "hubot", True),
+    ],
+)
+def test_a_declaration_is_the_word_of_those_with_triage_rights(
+    fake: FakeGitHub, client: Client, roles: dict[str, str], editor: str | None, *, trusted: bool
+) -> None:
+    home(fake).roles |= roles
+    home(fake).issues |= {
+        number: FakeIssue(number, association="MEMBER", editor=Account(editor) if editor else None) for number in (8, 9)
+    }
+    pull(fake).closes = [(REPOSITORY, 8), (REPOSITORY, 9)]
+    found = issues(read(fake, client, "linked_issues", "issue_rights")).issues
+    assert [item.trusted for item in found] == [trusted, trusted]
+    # Each of them is asked about once.
+    assert len(fake.requests("GET", "/permission")) == 1
+
+
+def test_rights_that_cannot_be_asked_for_stay_open(fake: FakeGitHub, client: Client) -> None:
+    home(fake).issues[9] = FakeIssue(9, association="OWNER")
+    pull(fake).closes = [(REPOSITORY, 9)]
+    fake.faults.append(Fault("GET", "/permission", kind="status", status=403, times=FOREVER))
+    assert issues(read(fake, client, "linked_issues", "issue_rights")).issues[0].trusted is None
+
+
 def test_the_words_decide_where_graphql_is_closed(fake: FakeGitHub, client: Client) -> None:
     fake.world.graphql = False
     pull(fake).body = "Fixes #5, fixes #6, fixes #404 <!-- fixes #1 -->"

@@ -52,6 +52,7 @@ def test_all_pages_are_read(fake: FakeGitHub, client: Client) -> None:
 def test_what_govbot_posted_is_left_out(fake: FakeGitHub, client: Client) -> None:
     marker = f"<!-- govbot:v1 id=govbot head={'1' * 40} run=1.1 digest={'2' * 16} -->"
     ran(fake, "govbot", output={"title": "x", "summary": "x", "text": marker})
+    stated(fake, "govbot", "failure")
     assert read(fake, client, "checks").checks == ()
 
 

@@ -127,6 +127,16 @@ def test_code_owners_are_those_of_the_base(
     assert read(fake, client, "codeowners").codeowners == text
 
 
+@pytest.mark.parametrize(("size", "known"), [(2_000_000, True), (3_145_728, True), (3_145_729, False)])
+def test_code_owners_are_read_as_far_as_github_reads_them(
+    fake: FakeGitHub, client: Client, size: int, *, known: bool
+) -> None:
+    text = ("/a @a\n" * (size // 6 + 1))[:size]
+    pull(fake).base_sha = home(fake).commit(BASE_FILES | {"CODEOWNERS": Entry(text.encode())}, "base")
+    owners = read(fake, client, "codeowners").codeowners
+    assert owners == text if known else isinstance(owners, Unknown)
+
+
 def test_a_link_is_no_file_of_code_owners(fake: FakeGitHub, client: Client) -> None:
     link = {"CODEOWNERS": Entry(b"README.md", "120000")}
     pull(fake).base_sha = home(fake).commit(BASE_FILES | link, "base")
