@@ -20,8 +20,8 @@ exit codes:
 """
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Make the parser of the whole command line."""
+def build_parser(word: str = "") -> argparse.ArgumentParser:
+    """Make the parser of the whole command line; of one command alone where ``word``, its first word, is one's name."""
     parser = argparse.ArgumentParser(
         prog="govbot",
         description="Judge a pull request by declarative rules.",
@@ -30,15 +30,20 @@ def build_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"govbot {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    _add_check(commands)
-    _add_scan(commands)
-    _add_run(commands)
-    _add_validate(commands)
-    _add_policy(commands)
-    _add_test(commands)
-    _add_metrics(commands)
-    _add_reference(commands)
+    # The program's name keeps argparse from making a usage to take it from.
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, prog="govbot")
+    adders = {
+        "check": _add_check,
+        "scan": _add_scan,
+        "run": _add_run,
+        "validate": _add_validate,
+        "policy": _add_policy,
+        "test": _add_test,
+        "metrics": _add_metrics,
+        "reference": _add_reference,
+    }
+    for add in [adders[word]] if word in adders else adders.values():
+        add(commands)
     return parser
 
 

@@ -36,7 +36,8 @@ def _run(argv: list[str] | None) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        arguments = build_parser().parse_args(argv)
+        words = sys.argv[1:] if argv is None else argv
+        arguments = build_parser(words[0] if words else "").parse_args(words)
         command: Callable[[argparse.Namespace], int] = import_module(f"govbot.cli.{arguments.command}").command
         return command(arguments)
     except GovbotError as error:
