@@ -29,7 +29,7 @@ _PLUS, _MINUS, _BACKSLASH, _CONTEXT_MARKS = 0x2B, 0x2D, 0x5C, b" \r\n"
 
 def lines_in(runs: tuple[Run, ...]) -> int:
     """How many lines the runs hold."""
-    return sum([run.count for run in runs])
+    return sum([run.count for run in runs]) if runs else 0
 
 
 def read_patch(body: bytes, name: str) -> Patch:
