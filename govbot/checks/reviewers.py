@@ -39,7 +39,7 @@ def evaluate(change: Change, options: Options) -> Verdict:
     counted = tuple(name for name, yes in met.items() if yes is True)
     open_ = [fact for fact in met.values() if isinstance(fact, Unknown)]
     if len(counted) >= options.count:
-        return holds(say("{seen} asked to review, or have: {who}", seen=len(counted), who=counted))
+        return holds(say("{told}: {who}", told=_told(counted, options), who=counted))
     if len(counted) + len(open_) >= options.count:
         return missing(open_[0])
     return fails(_told(counted, options))
@@ -89,7 +89,13 @@ asks for two; `teams` and `users` say who. That somebody approved is asked by [a
     needs=_needs,
     mistake=_mistake,
     examples=(
-        Example("somebody is asked", "{}", "{author: grace, asked: [ada], reviews: []}", Truth.HOLDS, "1 asked to"),
+        Example(
+            "somebody is asked",
+            "{}",
+            "{author: grace, asked: [ada], reviews: []}",
+            Truth.HOLDS,
+            "1 of 1 reviewers are asked or have reviewed: ada",
+        ),
         Example("a team is asked", "{}", "{author: grace, asked: [acme/ios], reviews: []}", Truth.HOLDS, "acme/ios"),
         Example(
             "somebody has reviewed",

@@ -224,9 +224,14 @@ def _add_reference(commands: Commands) -> None:
         "write a first policy and a workflow for this repository",
         "Look at this repository and write a commented policy and a workflow. Nothing is overwritten.",
     )
-    _command(commands, "rules", "list the checks that rules are made of", "List every check, one line each.")
-    explain = _command(commands, "explain", "show a check's page", "Show what a check asks, its options, its examples.")
-    explain.add_argument("check", metavar="CHECK", help="its name, as `govbot rules` lists it")
+    _command(commands, "rules", "list checks and packs", "List every check and every pack, one line each.")
+    explain = _command(
+        commands,
+        "explain",
+        "show the page of a check or pack",
+        "Show what a check asks, its options, its examples; or the rules of a pack.",
+    )
+    explain.add_argument("name", metavar="NAME", help="as `govbot rules` lists it")
     _command(
         commands,
         "schema",

@@ -8,14 +8,18 @@ import sys
 from govbot.checks.registry import NAMES, load_check
 from govbot.checks.third_party import BrokenCheckError, names_of_others
 from govbot.errors import ExitCode
+from govbot.policy.packs import PREFIX, pack_names, read_pack
+from govbot.render.packs import about
 
 
 def command(_arguments: argparse.Namespace) -> int:
-    """List every check with its one line; those of other packages say whose they are."""
+    """List every check with its one line, those of other packages with whose they are; and the packs."""
     names = [*NAMES, *(name for name in names_of_others() if name not in NAMES)]
-    width = max(len(name) for name in names)
-    for name in names:
-        sys.stdout.write(f"{name:{width}}  {_line(name)}\n")
+    packs = {PREFIX + name: about((read_pack(name) or b"").decode()) for name in pack_names()}
+    width = max(map(len, (*names, *packs)))
+    sys.stdout.writelines(f"{name:{width}}  {_line(name)}\n" for name in names)
+    sys.stdout.write("\nPacks, for `extends`:\n")
+    sys.stdout.writelines(f"{name:{width}}  {told}\n" for name, told in packs.items())
     return ExitCode.PASSED
 
 
