@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from govbot.core.change import COMMIT_PATHS, HISTORY, Change, Commit, Fact, File, LinkedIssues, Unknown
 from govbot.errors import GovbotError, UpstreamError, UsageError
 from govbot.github.answers import CommitRow, Comparison, FileRow, PullRequest
-from govbot.github.errors import FailedError
+from govbot.github.errors import FailedError, RefusedError
 from govbot.github.event import Event, Facts, MergeGroupEvent, PullRequestEvent, event_of, pull_facts
 from govbot.secrets.gitleaks.files import with_gitleaks
 from govbot.sources.checkout import Checkout, fits, open_checkout
@@ -36,6 +36,8 @@ FILES = 3000
 COMMITS = 250
 COMPARED_FILES = 300
 COUNTS_WAIT = 3.0
+# What GitHub answers for a difference that it does not make, in the list of files and in comparisons.
+_TOO_LARGE = (406, 422)
 _COMMITS = frozenset(("commits", "history", "commit_paths"))
 _REFERENCE = re.compile(
     r"\A(?:https?://[A-Za-z0-9.:-]+/(?P<url>[\w.-]+/[\w.-]+)/pull/(?P<in_url>\d{1,9})(?:[/?#].*)?"
@@ -197,8 +199,11 @@ class Source:
 
     def _compared(self, event: MergeGroupEvent) -> _Listed:
         path = f"/repos/{event.repository}/compare/{event.base_sha}...{event.head_sha}"
-        rows = self._client.get(Comparison, path, per_page=1).files
         contents = Contents(self._client, event.repository, event.base_sha, event.head_sha)
+        try:
+            rows = self._client.get(Comparison, path, per_page=1).files
+        except RefusedError as refused:
+            return _Listed((), self._not_made(refused), contents)
         why = f"GitHub compares at most {COMPARED_FILES} files of a merge group; {self._unlisted}"
         cut = Unknown("the files", why) if len(rows) >= COMPARED_FILES else None
         return _Listed(contents.files(rows), cut, contents)
@@ -282,9 +287,17 @@ class Source:
                 rows += page
         except FailedError as error:
             return rows, Unknown("the files", error.message)
+        except RefusedError as refused:
+            return rows, self._not_made(refused)
         if len({row.filename for row in rows}) != len(rows):
             return rows, Unknown("the files", "GitHub listed some files twice")
         return rows, None
+
+    def _not_made(self, refused: RefusedError) -> Unknown:
+        """Tell that GitHub does not make a difference; other refusals are raised again."""
+        if refused.status not in _TOO_LARGE:
+            raise refused
+        return Unknown("the files", f"{refused.message}; {self._unlisted}")
 
     def _commits(self, event: PullRequestEvent) -> Sequence[CommitRow] | Unknown:
         try:

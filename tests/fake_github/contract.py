@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 _DESCRIPTION = json.loads((Path(__file__).parent / "openapi.json").read_bytes())
 
 
-# A comment whose line is no part of the change any more has none: seen, though the description does not say so.
-_FORGOTTEN = re.compile(r"/comments answer: \$\[\d+\]\.line: None is not")
+# Seen, though the description does not say so: a comment whose line is no part of the change any more has none, and a
+# pull request whose fork was deleted no repository of its head.
+_FORGOTTEN = re.compile(r"/comments answer: \$\[\d+\]\.line: None is not|answer: \$.*\.head\.repo: None is not")
 _REFUSAL = {"message", "documentation_url", "status"}
 
 

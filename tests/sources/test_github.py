@@ -423,6 +423,24 @@ def test_trust_follows_who_wrote_last(
     assert issues(read(fake, client, "linked_issues")).issues[0].trusted is trusted
 
 
+@pytest.mark.parametrize("status", [406, 422])
+def test_a_difference_that_github_does_not_make_is_not_known(fake: FakeGitHub, client: Client, status: int) -> None:
+    fake.faults.append(Fault("GET", "/files|/compare/", kind="status", status=status, times=FOREVER))
+    unseen = read(fake, client).files_unseen
+    assert isinstance(unseen, Unknown)
+    assert "fetch-depth: 0" in unseen.why
+    group = MergeGroupEvent(
+        repository=REPOSITORY,
+        number=NUMBER,
+        base_sha=pull(fake).base_sha,
+        head_sha=pull(fake).head_sha,
+        base_ref="main",
+        default_branch="main",
+    )
+    change = Source(client, group, now=datetime.now(UTC)).read(())
+    assert (change.files, isinstance(change.files_unseen, Unknown)) == ((), True)
+
+
 @pytest.mark.parametrize(
     ("roles", "editor", "trusted"),
     [
