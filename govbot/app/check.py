@@ -1,4 +1,4 @@
-"""``govbot check``: read a change, judge it, answer with a report. Nothing is written anywhere."""
+"""``govbot check``: read a change, judge it, answer with a report. Nothing is written, but for what is asked for."""
 
 from __future__ import annotations
 
@@ -31,9 +31,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckOptions:
-    """What ``govbot check`` was asked: exactly one of ``diff``, ``base`` and ``pull`` says where the change is."""
+    """What ``govbot check`` was asked: one of ``diff``, ``base``, ``pull`` and ``change`` says where the change is.
+
+    ``change`` is a file that describes it, ``save`` one that gets its description, without secrets.
+    """
 
     diff: str | None = None
+    change: str | None = None
+    save: str | None = None
     base: str | None = None
     head: str = "HEAD"
     pull: str | None = None
@@ -59,6 +64,8 @@ def _check(options: CheckOptions, environ: Mapping[str, str]) -> Report:
         return _check_pull(options, environ)
     if options.base is not None:
         return _check_repository(options, environ)
+    if options.change is not None:
+        return _check_described(options, environ)
     return _check_diff(options, environ)
 
 
@@ -73,6 +80,22 @@ def _check_diff(options: CheckOptions, environ: Mapping[str, str]) -> Report:
     if history is not None:
         change = replace(change, history=history)
     change = with_gitleaks(change, needs, tree)
+    return judge_change(policy, _with_facts(change, options), options.terms)
+
+
+def _check_described(options: CheckOptions, environ: Mapping[str, str]) -> Report:
+    """Judge a change that was saved or written down, by the policy of the work tree."""
+    from govbot.policy.described import describe_change
+    from govbot.policy.yaml import read_yaml
+
+    path = Path(options.change or "")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or 'cannot be read'}", "Check the path after --change.") from None
+    tree = WorkTree(repository_root(Path.cwd()))
+    policy = _named_policy(options, environ) or load_tree(tree, find_policy(tree), OnDemand(environ))
+    change = describe_change(read_yaml(data, str(path)), folder=path.parent)
     return judge_change(policy, _with_facts(change, options), options.terms)
 
 
@@ -194,7 +217,7 @@ def _named_policy(options: CheckOptions, environ: Mapping[str, str]) -> Policy |
 
 
 def _with_facts(change: Change, options: CheckOptions) -> Change:
-    """Put the facts of the command line on a change; they win over those of ``--event``."""
+    """Put the facts of the command line on a change; they win over those of ``--event``. Save it if asked."""
     facts: dict[str, Any] = {}
     if options.event is not None:
         from govbot.github.event import facts_from_event, load_payload
@@ -217,4 +240,18 @@ def _with_facts(change: Change, options: CheckOptions) -> Change:
         from govbot.sources.sarif import read_findings
 
         facts["sarif"] = read_findings(options.findings, str(repository_root(Path.cwd())))
-    return replace(change, **facts)
+    change = replace(change, **facts)
+    if options.save is not None:
+        _save(change, options.save)
+    return change
+
+
+def _save(change: Change, path: str) -> None:
+    from govbot.policy.saved import save_change
+
+    text = save_change(change)
+    try:
+        Path(path).write_text(text, encoding="utf-8")
+    except OSError as error:
+        reason = error.strerror or "cannot be written"
+        raise InputError(f"{path}: {reason}", "Check the path after --save-change.") from None

@@ -63,12 +63,14 @@ def _add_check(commands: Commands) -> None:
         commands,
         "check",
         "judge a diff, a branch or a pull request; writes nothing",
-        "Judge a change and print the verdict. Nothing is written anywhere.",
+        "Judge a change and print the verdict. Nothing is written anywhere, unless --save-change asks for it.",
     )
     where = check.add_argument_group("the change (one of)")
     where.add_argument("diff", nargs="?", metavar="DIFF", help="a file with a unified diff; - for standard input")
     where.add_argument("--base", metavar="REF", help="judge this repository's commits since REF")
     where.add_argument("--pr", metavar="OWNER/REPO#N", help="judge a pull request on GitHub (needs GITHUB_TOKEN)")
+    where.add_argument("--change", metavar="FILE", help="judge a change that was saved, or described as in a test")
+    check.add_argument("--save-change", metavar="FILE", help="save the change that is judged, its secrets masked")
     check.add_argument("--head", metavar="REF", default="HEAD", help="with --base: the commit to judge (default: HEAD)")
     _add_judging(check)
     check.add_argument(

@@ -33,14 +33,18 @@ def command(arguments: argparse.Namespace) -> int:
 def read_options(arguments: argparse.Namespace) -> CheckOptions:
     """Turn the parsed words into options. Raises UsageError."""
     _part_policy_and_diff(arguments)
-    given = [name for name in ("diff", "base", "pr") if getattr(arguments, name) is not None]
+    given = [name for name in ("diff", "base", "pr", "change") if getattr(arguments, name) is not None]
     if len(given) != 1:
         found = "no change was named" if not given else "more than one change was named"
-        raise UsageError(found, "Give a diff file, or - for standard input, or --base REF, or --pr OWNER/REPO#N.")
+        raise UsageError(
+            found, "Give a diff file, or - for standard input, or --base REF, --pr OWNER/REPO#N or --change FILE."
+        )
     if arguments.diff == "-" and arguments.body_file == "-":
         raise UsageError("the diff and the description cannot both come from standard input", "Put one into a file.")
     return CheckOptions(
         diff=arguments.diff,
+        change=arguments.change,
+        save=arguments.save_change,
         base=arguments.base,
         head=arguments.head,
         pull=arguments.pr,

@@ -112,6 +112,10 @@ class CommitWords:
     parents: int = option(count, "How many parents it has; a merge has two or more.", default=1)
     verified: bool | None = option(flag, "Whether GitHub verified its signature; not known when left out.")
     login: str | None = option(text, "The account that GitHub takes for its author; nobody's when left out.")
+    logins: tuple[str, ...] | None = option(
+        ListCodec(text, least=0), "The accounts of its author and committer, instead of `login`."
+    )
+    first_parent: str | None = option(text, "The id of its first parent; the commit before when left out.")
     update: bool = option(flag, "Whether GitHub itself merged the base into the branch by it.", default=False)
 
     def value(self, index: int, before: str) -> Commit:
@@ -125,8 +129,8 @@ class CommitWords:
             committer_email=self.email if self.committer_email is None else self.committer_email,
             parents=max(self.parents, 2) if self.update else self.parents,
             verified=self.verified,
-            logins=() if self.login is None else (self.login,),
-            first_parent=before,
+            logins=self.logins if self.logins is not None else () if self.login is None else (self.login,),
+            first_parent=before if self.first_parent is None else self.first_parent,
             update=self.update,
         )
 

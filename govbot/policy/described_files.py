@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from govbot.core.change import File, Patch, Run, Status
 from govbot.core.node import Bad, Mapping, Node, Sequence, describe
-from govbot.core.options import Codec, CountCodec, MappingCodec, Schema, choice, count, flag, option, text
+from govbot.core.options import Codec, CountCodec, ListCodec, MappingCodec, Schema, choice, count, flag, option, text
 
 _MODES = {"100644": 0o100644, "100755": 0o100755, "120000": 0o120000, "160000": 0o160000}
 _ONLY_COUNTED = "only its counts are described"
@@ -52,6 +52,18 @@ _lines: Codec[tuple[str, ...]] = _LinesCodec()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HunkWords:
+    """Lines that stand together, as described."""
+
+    line: int = option(CountCodec(least=1), "The number of the first of these lines, from 1.", default=1)
+    added: tuple[str, ...] = option(_lines, "The added lines, without their `+`.", default=())
+    removed: tuple[str, ...] = option(_lines, "The removed lines, without their `-`.", default=())
+
+
+_hunk = MappingCodec(HunkWords, label="a mapping that starts with `line:`")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileWords:
     """One changed file, as described."""
 
@@ -63,6 +75,9 @@ class FileWords:
     added: tuple[str, ...] = option(_lines, "The added lines, without their `+`.", default=())
     removed: tuple[str, ...] = option(_lines, "The removed lines, without their `-`.", default=())
     line: int = option(CountCodec(least=1), "The number of the first of these lines, from 1.", default=1)
+    hunks: tuple[HunkWords, ...] = option(
+        ListCodec(_hunk, least=0), "Lines at several places, instead of `added`, `removed` and `line`.", default=()
+    )
     added_count: int | None = option(count, "How many lines were added, where their text is not described.")
     removed_count: int | None = option(count, "How many lines were removed, where their text is not described.")
     mode: int | None = option(_mode, "The git mode it has now.")
@@ -70,6 +85,13 @@ class FileWords:
     size: int | None = option(count, "How many bytes it has now; not known when left out.")
     binary: bool = option(flag, "Whether it is a binary file.", default=False)
     unseen: str = option(text, "Why its text was not delivered; leave it out when it was.", default="")
+
+    @property
+    def places(self) -> tuple[HunkWords, ...]:
+        """Its lines, wherever they are described."""
+        if self.added or self.removed:
+            return (HunkWords(line=self.line, added=self.added, removed=self.removed), *self.hunks)
+        return self.hunks
 
 
 _words = MappingCodec(FileWords, label="a path, or a mapping that starts with `path:`", shorthand="path")
@@ -99,13 +121,14 @@ class FileCodec:
 def _contradiction(words: FileWords, status: Status) -> tuple[str, str] | None:
     """Name the key that is wrong, and why; None for a file that can be."""
     moved = status in {Status.RENAMED, Status.COPIED}
-    has_text = bool(words.added or words.removed)
+    adds, removes = (any(getattr(place, side) for place in words.places) for side in ("added", "removed"))
+    has_text = adds or removes
     counted = words.added_count is not None or words.removed_count is not None
     tests = (
         ("status", moved and words.old_path is None, f"a {status.value} file needs `old-path`"),
         ("old-path", not moved and words.old_path is not None, f"a file that is {status.value} has no `old-path`"),
-        ("removed", status is Status.ADDED and bool(words.removed), "an added file has no removed lines"),
-        ("added", status is Status.DELETED and bool(words.added), "a deleted file has no added lines"),
+        ("removed", status is Status.ADDED and removes, "an added file has no removed lines"),
+        ("added", status is Status.DELETED and adds, "a deleted file has no added lines"),
         ("binary", words.binary and has_text, "a binary file has no lines"),
         ("unseen", bool(words.unseen) and has_text, "either its lines are described or they were not seen"),
         ("added-count", counted and has_text, "write the lines or their counts, not both"),
@@ -123,29 +146,27 @@ def _file(words: FileWords, status: Status) -> File:
         new_mode=words.mode,
         size=words.size,
         binary=words.binary,
-        added=len(words.added) or words.added_count or 0,
-        removed=len(words.removed) or words.removed_count or 0,
-        patch=_patch(words) if words.added or words.removed else None,
+        added=sum(len(place.added) for place in words.places) or words.added_count or 0,
+        removed=sum(len(place.removed) for place in words.places) or words.removed_count or 0,
+        patch=_patch(words.places) if any(place.added or place.removed for place in words.places) else None,
         unseen=words.unseen or (_ONLY_COUNTED if counted else ""),
     )
 
 
-def _patch(words: FileWords) -> Patch:
-    """Write the one hunk that a diff without context would hold."""
-    old = f"{words.line if words.removed else words.line - 1},{len(words.removed)}"
-    new = f"{words.line if words.added else words.line - 1},{len(words.added)}"
-    head = f"@@ -{old} +{new} @@\n".encode()
-    removed = _marked(b"-", words.removed)
-    added = _marked(b"+", words.added)
-    middle = len(head) + len(removed)
-    data = head + removed + added
-    return Patch(
-        data=data,
-        start=0,
-        end=len(data),
-        removed=(Run(words.line, len(words.removed), len(head), middle),) if removed else (),
-        added=(Run(words.line, len(words.added), middle, len(data)),) if added else (),
-    )
+def _patch(places: tuple[HunkWords, ...]) -> Patch:
+    """Write the hunks that a diff without context would hold."""
+    data = b""
+    runs: dict[str, list[Run]] = {"added": [], "removed": []}
+    for place in places:
+        old = f"{place.line if place.removed else place.line - 1},{len(place.removed)}"
+        new = f"{place.line if place.added else place.line - 1},{len(place.added)}"
+        data += f"@@ -{old} +{new} @@\n".encode()
+        for marker, side, lines in ((b"-", "removed", place.removed), (b"+", "added", place.added)):
+            start = len(data)
+            data += _marked(marker, lines)
+            if lines:
+                runs[side].append(Run(place.line, len(lines), start, len(data)))
+    return Patch(data=data, start=0, end=len(data), removed=tuple(runs["removed"]), added=tuple(runs["added"]))
 
 
 def _marked(marker: bytes, lines: tuple[str, ...]) -> bytes:

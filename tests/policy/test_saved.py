@@ -1,0 +1,77 @@
+"""A saved change is judged as the change itself was, and holds no secret."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from govbot.checks.registry import NAMES, load_check
+from govbot.core.change import Change
+from govbot.core.check import Check, Example
+from govbot.policy.described import describe_change
+from govbot.policy.saved import save_change
+from govbot.policy.yaml import read_yaml
+from govbot.testing import change_of, options_of
+
+EXAMPLES = [
+    pytest.param(check, example, id=f"{name}: {example.title}")
+    for name in NAMES
+    if (check := load_check(name)) is not None
+    for example in check.examples
+    if name not in ("secrets", "path-hygiene", "hidden-characters")
+]
+
+
+def again(change: Change) -> Change:
+    return describe_change(read_yaml(save_change(change).encode(), "saved.json"))
+
+
+@pytest.mark.parametrize(("check", "example"), EXAMPLES)
+def test_it_is_judged_alike(check: Check[Any], example: Example) -> None:
+    change, options = change_of(example.change), options_of(check, example.options)
+    assert check.evaluate(again(change), options) == check.evaluate(change, options)
+
+
+def test_lines_keep_their_places() -> None:
+    diff = "--- a/a\n+++ b/a\n@@ -1,3 +1,4 @@\n-one\n+1\n two\n+new\n three\n@@ -9,2 +10 @@\n-nine\n ten\n"
+    change = change_of(json.dumps({"diff": diff}))
+    (before,), (after,) = change.files, again(change).files
+    assert list(after.added_lines()) == list(before.added_lines())
+    assert list(after.removed_lines()) == list(before.removed_lines())
+    assert (after.added, after.removed) == (before.added, before.removed)
+
+
+TOKEN = "ghp_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3z56"
+KEY = ["-----BEGIN RSA PRIVATE KEY-----", "MIIEpAIBAAKCAQEA" + "q8Zt4LmX2wRk" * 4, "-----END RSA PRIVATE KEY-----"]
+
+
+def test_no_secret_is_saved() -> None:
+    change = change_of(
+        json.dumps(
+            {
+                "files": [
+                    {"path": "a.py", "line": 3, "added": ["x = 1", f'token = "{TOKEN}"', "y = 2"]},
+                    {"path": "key.pem", "status": "added", "added": KEY},
+                    {"path": f"{TOKEN}.txt", "status": "deleted", "removed": [TOKEN]},
+                ],
+                "title": f"use {TOKEN}",
+                "body": f"see\n{TOKEN}",
+                "commits": [{"message": TOKEN}],
+                "contents": {"a.py": f'token = "{TOKEN}"\n'},
+                "labels": [TOKEN],
+            }
+        )
+    )
+    saved = save_change(change)
+    assert TOKEN not in saved
+    assert KEY[1] not in saved
+    lines = again(change).files[0].added_lines()
+    assert [line.text for line in lines][::2] == ["x = 1", "y = 2"]
+
+
+def test_what_was_not_known_stays_so() -> None:
+    change = change_of("{title: {unknown: no access}, files-unseen: too many}")
+    assert (again(change).title, again(change).files_unseen) == (change.title, change.files_unseen)
+    assert again(change).body == change.body
