@@ -43,6 +43,7 @@ _SECRET_LAST = frozenset({"key", "token", "secret", "password", "apikey", "autho
 LEAST_LENGTH = 8
 FLAG_LIMIT = 200
 VALUE_LIMIT = 500
+_ETC = b"/etc/"
 _QUOTES = (b'"', b"'", b"`")
 _BARE = Rule(rb"(?:[^\s\"'`,;<>(){}\[\]\\&]|&(?![\w.-]{1,40}=)){0,500}")
 
@@ -109,7 +110,10 @@ def _drawn(value: bytes) -> bool:
 
 def _named(data: bytes, lowest: int, word: int, start: int, end: int) -> bool:
     """Tell whether the name is one of a secret, and not of a thing about a secret."""
-    name = data[slot.name_start(data, lowest, word) : _REST.end_of(data, word, start)]
+    begin = slot.name_start(data, lowest, word)
+    if data[begin - len(_ETC) : begin] == _ETC:
+        return False
+    name = data[begin : _REST.end_of(data, word, start)]
     words = [part.lower().decode() for part in _WORD.compiled.findall(name)]
     if not words or words[-1] in _LAST or not _ANYWHERE.isdisjoint(words):
         return False

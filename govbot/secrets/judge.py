@@ -33,6 +33,8 @@ _EASED = 0.4
 _CLEAR = 1.8
 _BLOB = 32
 _BASE64 = Rule(rb"[0-9A-Za-z+/=]{32}")
+# What follows a text that is itself a name, with a value after it.
+_KEY_ENDS = (b'":', b"':")
 _RANK = {Kind.FORMAT: 0, Kind.ASSIGNED: 1, Kind.NEARBY: 2, Kind.GENERIC: 3}
 
 
@@ -45,8 +47,10 @@ def acceptable(data: bytes, pattern: Pattern, word: int, word_end: int, start: i
     """Tell whether a match is a secret. ``word`` to ``word_end`` is the keyword, ``start`` to ``end`` the secret."""
     secret = data[start:end]
     if pattern.distinct and start == word:
-        return not is_hidden(data[word_end:end]) and not _inside_blob(data, lowest, start, end)
+        return not (is_hidden(data[word_end:end]) or is_published(secret) or _inside_blob(data, lowest, start, end))
     if entropy(secret) < pattern.entropy or is_published(secret):
+        return False
+    if pattern.kind is not Kind.FORMAT and data[end : end + 2] in _KEY_ENDS:
         return False
     if pattern.lines and pattern.surprise < _STRICT:
         return True

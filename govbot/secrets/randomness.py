@@ -20,8 +20,11 @@ _REPEATED = Rule(rb"(?s)(.)\1{4,}")
 _HIDDEN = Rule(
     rb"(?i)xxxx|\*\*\*|\.\.\.|your[_-]|yourtoken|yourkey|example|placeholder|redacted|<[a-z_ -]+>|\$\{|\{\{|%s",
 )
-# The keys of emulators, the same in every installation: learn.microsoft.com (Azurite; Azure Cosmos DB emulator).
-_PUBLISHED = Rule(rb"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1|C2y6yDjf5/R\+ob0N8A7Cgv30VR")
+# The keys of emulators, the same in every installation: learn.microsoft.com (Azurite; Azure Cosmos DB emulator). The
+# hashes of "password" and "secret" that every new Laravel application has: github.com/laravel/laravel, UserFactory.php.
+_PUBLISHED = Rule(
+    rb"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1|C2y6yDjf5/R\+ob0N8A7Cgv30VR|92IXUNpkjO0rOQ5byMi\.Ye4o|TKh8H1\.PfQx37YgCzwiKb"
+)
 _STANDS_FOR = Rule(
     rb"(?i)changeme|change[_-]me|dummy|replace|insert|p[a4@]ssw|secret|changeit|letmein|foobar|sample|notreal|not[_-]real|"
     rb"fake[_-]|testing",

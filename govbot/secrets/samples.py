@@ -30,11 +30,14 @@ class Ground(StrEnum):
 
 
 _WORD = Rule(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_SIGNS = str.maketrans("-_.", "   ")
+# A word that begins with "test", too: testdata, testresources.
 _TEST = """
-test tests testing testdata tester testsuite testsuites testcase testcases testutil testutils testhelper testhelpers
-testlib testbed testkit unittest unittests fixture fixtures mock mocks mocked stub stubs spec specs cassette cassettes
-golden e2e conformance benchmark benchmarks bench fuzz
+unittest unittests fixture fixtures mock mocks mocked stub stubs spec specs cassette cassettes golden e2e conformance
+benchmark benchmarks bench fuzz
 """
+_BEGINS = "test"
+_BEGINS_NOT = ("testim", "testif", "testam")
 _DOCUMENTATION = "doc docs documentation guides handbook"
 _EXAMPLE = "example examples sample samples demo demos tutorial tutorials playground snippets sandbox quickstart"
 _OTHERS = "vendor vendored node_modules third_party thirdparty bower_components site-packages"
@@ -47,7 +50,7 @@ hpp m mm swift dart rb rake erb php phpt phtml ex exs erl hs ml lua pl pm t r jl
 tfvars hcl nix el lisp zig nim cr proto graphql http feature robot
 json json5 jsonc jsonl ndjson yml yaml toml ini cfg cnf conf config properties props xml plist html htm tpl tmpl j2 env
 lock har snap golden csv tsv dockerfile
-pem key crt cer cert csr der p8 jwk jwks asc gpg pub ppk htpasswd
+pem key private crt cer cert csr der p8 jwk jwks asc gpg pub ppk htpasswd
 """
 # Words in the names of files that hold keys and password hashes, whatever their kind.
 _NAMED = "key rsa dsa ecdsa ed25519 htpasswd"
@@ -61,7 +64,7 @@ _WORDS = {
 _OTHERS_FOLDERS = frozenset(_OTHERS.split())
 _PROSE_KINDS = frozenset(_PROSE.split())
 _KINDS = frozenset(_LOADED.split()) | _PROSE_KINDS
-_KEY_KINDS = frozenset(["pem", "key", "p8"])
+_KEY_KINDS = frozenset(["pem", "key", "private", "p8"])
 _KEY_NAMES = frozenset(_NAMED.split())
 _MADE_UP_NAMES = frozenset(_MADE_UP.split())
 # Keys of frameworks open no account at a vendor; what signs webhooks is in the tests of whoever receives them.
@@ -120,13 +123,15 @@ def _ground(path: str) -> Ground | None:
     if kind in _KEY_KINDS and in_name & _MADE_UP_NAMES:
         return Ground.TEST
     words = frozenset().union(*map(_words, folders), in_name if known else ())
+    if any(word.startswith(_BEGINS) and not word.startswith(_BEGINS_NOT) for word in words):
+        return Ground.TEST
     return next((ground for ground, marks in _WORDS.items() if words & marks), None)
 
 
 def _words(name: str) -> frozenset[str]:
-    """Take a name apart: dockerTest, docker_test, docker-test. The whole of it counts, too: e2e."""
+    """Take a name apart: dockerTest, docker_test, docker-e2e."""
     parts = _WORD.compiled.findall(name.encode("utf-8", "surrogateescape"))
-    return frozenset([name.lower(), *(part.lower().decode() for part in parts)])
+    return frozenset([*name.lower().translate(_SIGNS).split(), *(part.lower().decode() for part in parts)])
 
 
 def counted(grounds: Iterable[Ground]) -> str:

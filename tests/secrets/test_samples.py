@@ -42,6 +42,8 @@ def asked(text: str, path: str, options: str = "{}") -> Verdict:
     [
         ("tests/data/server.key", Ground.TEST),
         ("tests/htpasswd.txt", Ground.TEST),
+        ("internal/testresources/client-cert-key.pem", Ground.TEST),
+        ("cmd/testdata/ed25519-encrypted.private", Ground.TEST),
         ("pkg/tls/tls_test.go", Ground.TEST),
         ("src/dockerTest/resources/application.yml", Ground.TEST),
         ("pkg/e2e/publish.go", Ground.TEST),
@@ -66,6 +68,7 @@ def test_what_is_weak_and_stands_among_samples_is_one(text: str, path: str, grou
     [
         "app.py",
         "contest/latest/attestation.py",
+        "testimonials/greatest.py",
         "config/settings.yml",
         "tests/notes.txt",
         "tests/notes",
