@@ -19,7 +19,7 @@ from govbot.core.policy import Policy
 from govbot.core.report import PolicyState, Report
 from govbot.core.values import dataclass
 from govbot.core.verdict import say
-from govbot.errors import InputError
+from govbot.errors import InputError, PolicyError
 from govbot.policy.files import WorkTree, find_policy
 from govbot.secrets.gitleaks.files import with_gitleaks
 
@@ -95,7 +95,11 @@ def _check_described(options: CheckOptions, environ: Mapping[str, str]) -> Repor
         raise InputError(f"{path}: {error.strerror or 'cannot be read'}", "Check the path after --change.") from None
     tree = WorkTree(repository_root(Path.cwd()))
     policy = _named_policy(options, environ) or load_tree(tree, find_policy(tree), OnDemand(environ))
-    change = describe_change(read_yaml(data, str(path)), folder=path.parent)
+    try:
+        change = describe_change(read_yaml(data, str(path)), folder=path.parent)
+    except PolicyError as error:
+        first = error.problems[0]
+        raise InputError(f"{first.place}: {first.message}", first.hint) from None
     return judge_change(policy, _with_facts(change, options), options.terms)
 
 

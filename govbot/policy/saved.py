@@ -6,6 +6,7 @@ What is found of secrets is masked: the words never hold them.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,6 +20,12 @@ Words = dict[str, Any]
 Mask = Callable[[str], str]
 
 MASKED = "[masked]"
+_FIRST_PLANE = 0xFFFF
+# https://yaml.org/spec/1.2.2/#51-character-set, and what a reader of the file should see.
+_HIDDEN = re.compile(
+    "[\x7f-\xa0\xad\u0600-\u0605\u061c\u180e\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\uf8ff"
+    "\ufeff\ufff0-\ufffc\ufffe\uffff\U000e0000-\U0010ffff]"
+)
 
 
 def save_change(change: Change) -> str:
@@ -28,7 +35,13 @@ def save_change(change: Change) -> str:
 
     masks = Masks(bundled())
     words = _Saver(lambda text: masks(text) if text else text, _places(change)).words(change)
-    return json.dumps(words, ensure_ascii=True, indent=1) + "\n"
+    return _HIDDEN.sub(_escape, json.dumps(words, ensure_ascii=False, indent=1)) + "\n"
+
+
+def _escape(match: re.Match[str]) -> str:
+    """Escape what YAML refuses as it is; beyond the first plane JSON would write two halves, which it refuses too."""
+    sign = ord(match[0])
+    return f"\\u{sign:04x}" if sign <= _FIRST_PLANE else "\ufffd"
 
 
 def _places(change: Change) -> set[tuple[str, int]]:

@@ -28,6 +28,12 @@ rules:
   - id: scope
     require: {allowed-paths: "docs/**"}
 """
+SIZES = """\
+version: 1
+rules:
+  - id: large
+    forbid: {file-type: {larger-than: 2}}
+"""
 
 BASE = {
     "src/app.py": b"one\n# keep me\ntwo\nthree\nfour\nfive\nsix\nseven\n",
@@ -110,3 +116,29 @@ def test_the_same_change_gives_the_same_findings(
     assert from_diff == from_github
     assert {finding["rule"] for finding in from_diff} == {"no-secrets", "paths", "lines", "gone", "size", "scope"}
     assert ("src/app.py", 3) in {(finding["path"], finding["line"]) for finding in from_diff}
+
+
+@pytest.mark.usefixtures("socket_enabled")
+def test_sizes_are_known_of_a_repository_and_of_github_and_not_of_a_diff(
+    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repository.parent / "policy.yml").write_text(SIZES)
+    diff = repository.parent / "change.diff"
+    diff.write_bytes(git(repository, "diff", "--no-renames", "main...feature", "--", "src/kept"))
+    world = World()
+    home = world.add(Repository("acme/app"))
+    shas = [home.commit({path: Entry(data) for path, data in files.items()}) for files in (BASE, HEAD)]
+    home.pulls[7] = Pull(7, "main", shas[0], "feature", shas[1])
+
+    from_git = findings(capsys, "--base", "main")
+    with FakeGitHub(world) as server:
+        monkeypatch.setenv("GITHUB_TOKEN", world.token)
+        monkeypatch.setenv("GITHUB_API_URL", server.url)
+        monkeypatch.setenv("GITHUB_GRAPHQL_URL", server.graphql_url)
+        from_github = findings(capsys, "--pr", "acme/app#7")
+    main(["check", str(diff), "--policy", "../policy.yml", "--format", "json"])
+    (rule,) = json.loads(capsys.readouterr().out)["rules"]
+
+    assert from_git == from_github
+    assert "src/kept/blob.bin" in {finding["path"] for finding in from_git}
+    assert (rule["outcome"], "src/kept/blob.bin" in rule["reason"]) == ("unknown", True)

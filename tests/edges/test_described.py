@@ -11,7 +11,7 @@ import pytest
 from govbot.app.judging import judge_change
 from govbot.core.change import File, Status
 from govbot.core.engine import Terms
-from govbot.core.report import Outcome, Report
+from govbot.core.report import Outcome, Report, Severity
 from govbot.policy.files import Source
 from govbot.policy.load import load_policy
 from govbot.render.markdown import render_markdown
@@ -312,6 +312,32 @@ def test_row(edge: Edge) -> None:
     assert rule.outcome is edge.outcome, str(rule.reason)
     told = "\n".join([str(rule.reason), *(str(finding.message) for finding in rule.findings)])
     assert [words for words in edge.told if words not in told] == [], told
+
+
+def packed(pack: str, change: str) -> dict[str, Outcome]:
+    """Judge a described change by a bundled pack."""
+    policy = load_policy([Source("policy.yml", f"version: 1\nextends: govbot:{pack}\n".encode())])
+    return {rule.id: rule.outcome for rule in judge_change(policy, change_of(dedent(change)), Terms()).rules}
+
+
+AROUND = "author: grace, commits: [x], permissions: {ada: write}"
+MOVED = "files: [{path: vendor/sub, mode: 160000, old-mode: 160000}]"
+ADDRESS = "files: [{path: .gitmodules, mode: 100644, added: [x], removed: [y]}]"
+
+
+@pytest.mark.parametrize("files", [MOVED, ADDRESS], ids=["row 10: a submodule moves", "row 11: its address changes"])
+@pytest.mark.parametrize(("reviews", "outcome"), [("[]", FAILED), ("[ada]", PASSED)])
+def test_somebody_has_to_approve_it(files: str, reviews: str, outcome: Outcome) -> None:
+    outcomes = packed("protected", f"{{{AROUND}, reviews: {reviews}, {files}}}")
+    assert outcomes["submodules-approved"] is outcome
+
+
+def test_a_warning_is_all_that_an_executable_bit_gets() -> None:
+    """Row 8: the scope fails by a rule of the repository's own; the pack warns of the bit."""
+    policy = load_policy([Source("policy.yml", b"version: 1\nextends: govbot:hygiene\n")])
+    change = change_of("files: [{path: run.sh, mode: 100755, old-mode: 100644}]")
+    (found,) = judge_change(policy, change, Terms()).findings
+    assert (found.rule, found.severity) == ("executable", Severity.WARNING)
 
 
 HOSTILE = {

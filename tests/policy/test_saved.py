@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from govbot.checks.registry import NAMES, load_check
-from govbot.core.change import Change
+from govbot.core.change import Change, File, Status
 from govbot.core.check import Check, Example
 from govbot.policy.described import describe_change
 from govbot.policy.saved import save_change
@@ -41,6 +44,24 @@ def test_lines_keep_their_places() -> None:
     assert list(after.added_lines()) == list(before.added_lines())
     assert list(after.removed_lines()) == list(before.removed_lines())
     assert (after.added, after.removed) == (before.added, before.removed)
+
+
+@settings(max_examples=200)
+@given(st.text(), st.lists(st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"])), max_size=4))
+def test_any_text_is_read_again(body: str, lines: list[str]) -> None:
+    file = File(old_path=None, new_path="a", status=Status.ADDED)
+    words = replace(change_of("{}"), files=(file,), body=body, labels=tuple(lines))
+    read = again(words)
+    assert isinstance(read.body, str)
+    assert isinstance(read.labels, tuple)
+    assert [len(text) for text in (read.body, *read.labels)] == [len(text) for text in (body, *lines)]
+
+
+@pytest.mark.parametrize(
+    "text", ["\U0001f600 grin", "caf\u00e9", "\u202e turned", "\x00\x07\x7f", "\u2028", "tab\t", "# no"]
+)
+def test_these_are_read_as_they_are(text: str) -> None:
+    assert again(replace(change_of("{}"), body=text)).body == text
 
 
 TOKEN = "ghp_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3z56"
