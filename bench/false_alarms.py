@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import argparse
 import subprocess
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from govbot.checks.secrets import Options, evaluate
-from govbot.core.change import Change
-from govbot.core.verdict import Truth
+from govbot.core.change import Change, File
+from govbot.core.verdict import Evidence, Truth
 from govbot.diff.outline import read_diff
 
 MARK = b"\x00govbot "
@@ -30,26 +31,30 @@ def changes(repository: str, count: int) -> list[tuple[str, bytes]]:
     return [(part[:40].decode(), part[41:].lstrip(b"\n")) for part in parts]
 
 
+def alarms(files: Sequence[File]) -> tuple[Evidence, ...]:
+    """Give what the default options tell of a change."""
+    verdict = evaluate(Change(files=tuple(files), now=datetime.now(UTC)), Options())
+    return verdict.evidence if verdict.truth is Truth.HOLDS else ()
+
+
 def main() -> None:
     """Print every alarm, and the count for each repository."""
     parser = argparse.ArgumentParser()
     parser.add_argument("repositories", nargs="+")
     parser.add_argument("--changes", type=int, default=1000)
     arguments = parser.parse_args()
-    now = datetime.now(UTC)
     for repository in arguments.repositories:
         found = changes(repository, arguments.changes)
-        alarms = alarmed = 0
+        told = alarmed = 0
         for commit, diff in found:
             if not diff.startswith(b"diff "):
                 continue
-            verdict = evaluate(Change(files=read_diff(diff, commit), now=now), Options())
-            if verdict.truth is Truth.HOLDS:
-                alarmed += 1
-                alarms += len(verdict.evidence)
-                for item in verdict.evidence:
-                    print(f"  {commit[:12]} {item.path}:{item.line} {item.message}")
-        print(f"{Path(repository).name}: {alarmed} of {len(found)} changes, {alarms} alarms", flush=True)
+            evidence = alarms(read_diff(diff, commit))
+            alarmed += bool(evidence)
+            told += len(evidence)
+            for item in evidence:
+                print(f"  {commit[:12]} {item.path}:{item.line} {item.message}")
+        print(f"{Path(repository).parent.name}: {alarmed} of {len(found)} changes, {told} alarms", flush=True)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ benchmark benchmarks bench fuzz
 """
 _BEGINS = "test"
 _BEGINS_NOT = ("testim", "testif", "testam")
-_DOCUMENTATION = "doc docs documentation guides handbook"
+_DOCUMENTATION = "doc docs documentation guides handbook openapi swagger"
 _EXAMPLE = "example examples sample samples demo demos tutorial tutorials playground snippets sandbox quickstart"
 _OTHERS = "vendor vendored node_modules third_party thirdparty bower_components site-packages"
 _PROSE = "md mdx markdown rst adoc asciidoc"
@@ -67,9 +67,9 @@ _KINDS = frozenset(_LOADED.split()) | _PROSE_KINDS
 _KEY_KINDS = frozenset(["pem", "key", "private", "p8"])
 _KEY_NAMES = frozenset(_NAMED.split())
 _MADE_UP_NAMES = frozenset(_MADE_UP.split())
-# Keys of frameworks open no account at a vendor; what signs webhooks is in the tests of whoever receives them.
+# Keys of frameworks open no account at a vendor; whoever receives webhooks, or runs a server, makes keys for its tests.
 _NO_VENDORS = frozenset({"", "Frameworks"})
-_SIGNING = frozenset({"stripe-webhook-secret", "paddle-webhook-secret"})
+_SIGNING = frozenset({"stripe-webhook-secret", "paddle-webhook-secret", "nats-nkey-seed"})
 # Settings that a vendor's tool reads, with a password of any form.
 _SETTINGS = frozenset(
     {"npmrc-password", "pypirc-password", "nuget-clear-text-password", "maven-settings-password", "docker-config-auth"}

@@ -52,6 +52,7 @@ def asked(text: str, path: str, options: str = "{}") -> Verdict:
         ("tests/data/ssh_host_rsa_key", Ground.TEST),
         ("README.md", Ground.DOCUMENTATION),
         ("docs/conf.py", Ground.DOCUMENTATION),
+        ("api/openapi.yaml", Ground.DOCUMENTATION),
         ("examples/app/settings.toml", Ground.EXAMPLE),
         ("vendor/github.com/acme/client/client.go", Ground.OTHERS),
     ],
