@@ -74,7 +74,8 @@ there and have passed; a glob must match one at least, and all that it matches m
 without case.
 
 - One that has not ended fails with "is still running", one that is not there with "has not run". govbot does not wait:
-  let its job run after the others (`needs:`), or start it when they end.
+  let its job run after the others (`needs:`), or start it when they end, as
+  [this recipe](../recipes/other-checks.yml) does.
 - `conclusions` tells which ends are good; `[success]` takes neither skipped nor neutral ones.
 - Anybody who may write to the repository can post a check of any name. `from-app` names the apps that are believed; a
   commit status has no app.
