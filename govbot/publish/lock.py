@@ -12,7 +12,8 @@ from govbot.github.answers import Reaction
 if TYPE_CHECKING:
     from govbot.github.client import Client
 
-CONTENT = "eyes"
+# Rarely used on pull requests; 👀 is what other workflows greet them with.
+CONTENT = "rocket"
 STALE = 60.0
 """Seconds after which whoever holds the lock has surely been killed."""
 
@@ -24,8 +25,8 @@ class Lock:
     now, 200 that it stood there. Neither asks anything of people: reactions notify nobody.
 
     ``comment`` is the own comment to react to; where there is none, it is the pull request ``number``, on which other
-    workflows of the same account may react, too: a reaction there that stays is left alone. Without both, and where
-    reactions are refused, there is no lock, and whoever asks has it.
+    workflows of the same account may react, too: a reaction there that stays is left alone. Where there is neither,
+    where reactions are refused, and beside one that stays there is no lock, and whoever asks has it.
     """
 
     def __init__(self, client: Client, repository: str, *, number: int | None, comment: int | None) -> None:
@@ -46,7 +47,8 @@ class Lock:
             return True
         try:
             reaction, made = self._react()
-            if not made and self._own and _stale(reaction):
+            stale = not made and _stale(reaction)
+            if stale and self._own:
                 self._client.delete(f"{self._path}/{reaction.id}")
                 reaction, made = self._react()
         except GovbotError:
@@ -54,7 +56,8 @@ class Lock:
             return True
         if made:
             self._mine = reaction.id
-        return made
+        self._without = stale and not self._own
+        return made or self._without
 
     def release(self) -> None:
         """Give it back. Raises no GovbotError."""

@@ -91,8 +91,11 @@ def test_that_of_a_killed_run_is_taken_away_from_the_own_comment(fake: FakeGitHu
 
 def test_what_stays_on_the_pull_request_may_be_another_workflow_s(fake: FakeGitHub, client: Client) -> None:
     react(fake, STALE + 5)
-    assert not lock_of(client).take()
+    lock = lock_of(client)
+    assert (lock.take(), lock.held) == (True, False)
     assert publish(fake, client).word is Word.CREATED
+    # It waits for nothing: look, make.
+    assert len(fake.requests("GET", "/check-runs")) == 1
     assert len(reactions(fake)) == 1
 
 
