@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from govbot.core.change import Change, Unknown
+from govbot.core.change import Change, Status, Unknown
 from govbot.core.check import Check, Example, Mistake, missing
 from govbot.core.conditions import Condition, answer, searched
 from govbot.core.description import Description, section_key
 from govbot.core.matching import matchable
 from govbot.core.options import CountCodec, flag, option, texts
+from govbot.core.scope.names import names_of
 from govbot.core.slots import Template, templates
 from govbot.core.verdict import Message, Truth, Verdict, say
 
@@ -37,6 +38,9 @@ class Options:
     sections: tuple[str, ...] = option(
         texts, "Headings, each of which must be there with something below it.", default=()
     )
+    paths_exist: tuple[str, ...] = option(
+        texts, "Headings, below which each path in backticks must be a file or folder at head.", default=()
+    )
     tasks_done: bool = option(flag, "Whether every item of a task list must be ticked.", default=False)
 
 
@@ -56,6 +60,8 @@ def _conditions(change: Change, description: Description, options: Options) -> I
         yield Condition(length >= options.min_length, seen)
     if options.sections:
         yield from _sections(description, options.sections)
+    if options.paths_exist:
+        yield from _paths(change, description, options.paths_exist)
     if options.tasks_done:
         yield from _tasks(description)
 
@@ -68,6 +74,26 @@ def _sections(description: Description, wanted: tuple[str, ...]) -> Iterator[Con
         if there is not None:
             words = "the section {wanted} is filled in" if there else "the section {wanted} is empty"
         yield Condition(there is True, say(words, wanted=title))
+
+
+def _paths(change: Change, description: Description, titles: tuple[str, ...]) -> Iterator[Condition]:
+    paths = description.paths([section_key(title) for title in titles])
+    if paths and isinstance(change.tree, Unknown):
+        yield Condition(change.tree)
+        return
+    names = names_of(change)
+    gone = {
+        path
+        for file in change.files
+        if file.new_path is None or file.status is Status.RENAMED
+        if (path := file.old_path) is not None
+    }
+    absent = [(line, path) for line, path in paths if not names.known(path) or path in gone]
+    for line, path in absent[:_TASKS_SHOWN]:
+        words = "{seen}, in line {line} of the description, is no file or folder here"
+        yield Condition(False, say(words, seen=path, line=line))
+    if not absent:
+        yield Condition(True, say("all {seen} named paths exist", seen=len(paths)))
 
 
 def _tasks(description: Description) -> Iterator[Condition]:
@@ -83,17 +109,19 @@ def _tasks(description: Description) -> Iterator[Condition]:
 
 def _needs(options: Options) -> tuple[str, ...]:
     slots = (need for template in (*options.matches, *options.not_matches) for need in template.needs)
-    return tuple(sorted({"body", *slots}))
+    return tuple(sorted({"body", *slots, *(("tree",) if options.paths_exist else ())}))
 
 
 def _mistake(options: Options) -> Mistake | None:
     """Refuse to ask nothing, and sections without a name."""
     if options == Options():
         return Mistake(
-            "what to look for is missing", "Write `matches`, `not-matches`, `min-length`, `sections` or `tasks-done`."
+            "what to look for is missing",
+            "Write `matches`, `not-matches`, `min-length`, `sections`, `paths-exist` or `tasks-done`.",
         )
-    if not all(section_key(title) for title in options.sections):
-        return Mistake("a section without a name", "Write the words of its heading.", "sections")
+    for name, titles in (("sections", options.sections), ("paths-exist", options.paths_exist)):
+        if not all(section_key(title) for title in titles):
+            return Mistake("a section without a name", "Write the words of its heading.", name)
     return None
 
 
@@ -108,6 +136,8 @@ for nothing. All that is written must be met.
   `\\A` is the begin of the whole description. Write `(?i)` in front where case does not matter.
 - `sections` names headings of any level (or bold lines), without case. Each must be there and hold something: text, a
   list, code. Headings below it, comments, and `_No response_` of an issue form are nothing.
+- `paths-exist` names headings too: what stands below them in backticks and looks like a path, with a `/` or a `.` in
+  it, must be a file or folder of the repository at head. Patterns, commands and addresses are left alone.
 - `tasks-done: true` wants every `- [ ]` ticked. Items in code, comments and quotes are no tasks; a description without
   tasks has none open.
 """,
@@ -117,6 +147,20 @@ for nothing. All that is written must be met.
     needs=_needs,
     mistake=_mistake,
     examples=(
+        Example(
+            "a path that is there",
+            "{paths-exist: Artifacts}",
+            '{files: [], tree: [docs/plan.md], body: "## Artifacts\\n- `docs/plan.md`\\n- `docs/`"}',
+            Truth.HOLDS,
+            "all 2 named paths exist",
+        ),
+        Example(
+            "a path that is not",
+            "{paths-exist: Artifacts}",
+            '{files: [], tree: [docs/plan.md], body: "## Artifacts\\n- `docs/report.md`\\n\\n## More\\n`no/such`"}',
+            Truth.FAILS,
+            "docs/report.md, in line 2 of the description, is no file or folder here",
+        ),
         Example(
             "a line that begins so",
             "'^Test plan: .'",

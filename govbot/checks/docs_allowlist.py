@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from govbot.core.change import Change, File, Side, Status
-from govbot.core.check import Check, Example, unseen
+from govbot.core.change import Change, File, Side, Status, Unknown
+from govbot.core.check import Check, Example, missing, unseen
 from govbot.core.globs import Globs
 from govbot.core.options import flag, globs, option, scope
-from govbot.core.paths import changed_paths
+from govbot.core.paths import PathList, changed_paths
 from govbot.core.verdict import Evidence, Message, Truth, Verdict, fails, holds, say, unknown
 
 # The kinds of text that GitHub renders as documents: https://github.com/github/markup#markups
@@ -45,6 +45,9 @@ class Options:
     modified_too: bool = option(
         flag, "Whether a document that stood elsewhere before counts too, once it is changed.", default=False
     )
+    whole_tree: bool = option(
+        flag, "Whether every document of the repository counts, also where the change does not touch it.", default=False
+    )
 
 
 _NEW = frozenset({Status.ADDED, Status.COPIED, Status.RENAMED})
@@ -66,14 +69,32 @@ def evaluate(change: Change, options: Options) -> Verdict:
             words = "{count} of {total} documents are out of place"
         summary = say(words, count=len(misplaced), total=len(documents))
         return fails(summary, *(_evidence(file, options) for file in misplaced))
-    missing = unseen(change, ())
-    if missing:
-        return unknown(missing[0].message, *missing)
+    if options.whole_tree and (swept := _swept(change, options)) is not None:
+        return swept
+    gaps = unseen(change, ())
+    if gaps:
+        return unknown(gaps[0].message, *gaps)
     if not documents:
         what = "added, moved, copied or changed" if options.modified_too else "added, moved or copied"
         return holds(say("checked 0 files: no document was {what}", what=Message(what)))
     shown = tuple(file.path for file in documents)
     return holds(say("{seen} in the right place: {wanted}", seen=shown, wanted=options.allow.patterns))
+
+
+def _swept(change: Change, options: Options) -> Verdict | None:
+    """Look at every document of the repository; None where all stand where they may."""
+    if isinstance(change.tree, Unknown):
+        return missing(change.tree)
+    tree = PathList(change.tree)
+    strays = sorted(tree.matching(options.match) - tree.matching(options.allow))
+    if not strays:
+        return None
+    words = "{path} is not where this repository keeps documents: {wanted}; it was there before"
+    fix = Message("Move it there in a change of its own, or allow its place in the policy.")
+    evidence = (
+        Evidence(message=say(words, path=path, wanted=options.allow.patterns), path=path, fix=fix) for path in strays
+    )
+    return fails(say("documents of the repository that are out of place: {count}", count=len(strays)), *evidence)
 
 
 def _evidence(file: File, options: Options) -> Evidence:
@@ -103,12 +124,21 @@ The places in `allow` are compared with care for case: `docs/**` does not allow 
 
 Deleting a document is always fine, and so is changing one that already stands elsewhere, unless `modified-too` says
 otherwise. A file that is moved counts by where it comes to, whatever it was before: `notes.txt` renamed to `notes.md`
-is a new document.
+is a new document. `whole-tree: true` looks at every document of the repository instead of the changed ones alone: for
+a rule that only warns, beside one that keeps new ones in their places.
 """,
     options=Options,
     shorthand="allow",
     evaluate=evaluate,
+    needs=lambda options: ("tree",) if options.whole_tree else (),
     examples=(
+        Example(
+            "one that was out of place before",
+            '{allow: "docs/**", whole-tree: true}',
+            "{files: [src/a.py], tree: [docs/a.md, notes.md]}",
+            Truth.FAILS,
+            "notes.md is not where this repository keeps documents: docs/**; it was there before",
+        ),
         Example(
             "in its place",
             '[README.md, "docs/**"]',

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from govbot.core.markdown.blocks import Kind, Row, rows_of
-from govbot.core.markdown.spans import uncomment
+from govbot.core.markdown.spans import code_spans, uncomment
 
 # A bold line that stands for a heading is below every real one.
 _BOLD_LEVEL = 7
 _BOLD = re.compile(r"(\*\*|__)(?=\S)([^*_]{1,200})\1:?\Z")
 _SIGNS = re.compile(r"[*_`#:\s]+")
+# A name with a folder or an extension, and without signs that make it a pattern, a command or an address.
+_PATH = re.compile(r"(?!-)(?=[^\s]*[/.])[^\s*?{}<>()$|;:=\\]{2,300}")
 _TASK = re.compile(r"\[([ xX])\]\s+\S")
 # What GitHub's issue forms write for a field that was left empty.
 _NO_ANSWER = "_no response_"
@@ -61,17 +63,22 @@ class Description:
         items = ((row, _TASK.match(row.text)) for row in self.rows if row.item and row.kind is Kind.TEXT)
         return tuple(Task(row.number, match[1] != " ") for row, match in items if match)
 
+    def paths(self, wanted: Collection[str]) -> tuple[tuple[int, str], ...]:
+        """Give the paths in backticks below some headings, named by their keys: each with its line, from 1."""
+        return tuple(
+            (row.number, span)
+            for row, keys in _placed(self.rows)
+            if row.kind is Kind.TEXT and not keys.isdisjoint(wanted)
+            for span in _spans(row.text)
+            if _PATH.fullmatch(span)
+        )
+
     def sections(self) -> dict[str, bool]:
         """Tell of every section, by the key of its heading, whether anything stands in it."""
-        filled: dict[str, bool] = {}
-        open_: list[tuple[int, str]] = []
-        for heading, row in _parts(self.rows):
-            if heading is not None:
-                open_ = [item for item in open_ if item[0] < heading[0]]
-                open_.append(heading)
-                filled.setdefault(heading[1], False)
-            elif _says_something(row):
-                filled.update((key, True) for _, key in open_)
+        filled = dict.fromkeys((heading[1] for heading, _ in _parts(self.rows) if heading is not None), False)
+        for row, keys in _placed(self.rows):
+            if _says_something(row):
+                filled.update(dict.fromkeys(keys, True))
         return filled
 
 
@@ -90,6 +97,21 @@ def _parts(rows: Sequence[Row]) -> Iterator[tuple[tuple[int, str] | None, Row]]:
         elif first.kind is not Kind.HEADING:
             for row in lines:
                 yield _bold_heading(row), row
+
+
+def _placed(rows: Sequence[Row]) -> Iterator[tuple[Row, frozenset[str]]]:
+    """Go through the rows that head nothing, each with the keys of the headings above it."""
+    open_: list[tuple[int, str]] = []
+    for heading, row in _parts(rows):
+        if heading is not None:
+            open_ = [*(item for item in open_ if item[0] < heading[0]), heading]
+        else:
+            yield row, frozenset(key for _, key in open_)
+
+
+def _spans(text: str) -> Iterator[str]:
+    for start, end in code_spans(text).items():
+        yield text[start:end].strip("`").strip()
 
 
 def _bold_heading(row: Row) -> tuple[int, str] | None:

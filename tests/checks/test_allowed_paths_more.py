@@ -102,8 +102,8 @@ def test_what_is_outside_as_a_whole_is_told_first() -> None:
 def test_commits_are_read_only_where_each_counts() -> None:
     assert needs("allowed-paths", "app/**") == ()
     assert needs("allowed-paths", EACH) == ("commit_paths",)
-    assert needs("allowed-paths", BOTH % "fail") == ("body", "linked_issues", "tree")
-    assert needs("allowed-paths", BOTH % "tell") == ("body", "linked_issues")
+    assert needs("allowed-paths", BOTH % "fail") == ("body", "linked_issues", "issue_rights", "tree")
+    assert needs("allowed-paths", BOTH % "tell") == ("body", "linked_issues", "issue_rights")
 
 
 @pytest.mark.parametrize(

@@ -138,3 +138,34 @@ def test_nothing_of_the_description_is_repeated() -> None:
 def test_needs() -> None:
     assert needs("body", "{sections: x}") == ("body",)
     assert needs("body", "{matches: '#{number}'}") == ("body", "number")
+
+
+ARTIFACTS = "## Artifacts\n\n%s\n\n## Notes\n\n`no/such.md`"
+TREE = ["docs/plan.md", "src/app/main.py", "LICENSE"]
+
+
+@pytest.mark.parametrize(
+    ("text", "truth", "named"),
+    [
+        ("`docs/plan.md` and `src/app/`", Truth.HOLDS, ""),
+        ("- [x] `src/app/main.py`\n- [ ] `src/app`", Truth.HOLDS, ""),
+        ("`docs/gone.md`", Truth.FAILS, "docs/gone.md, in line 3"),
+        ("### Deeper\n`docs/gone.md`", Truth.FAILS, "docs/gone.md"),
+        ("`docs/*.md`, `npm run build`, `https://x.example/a.md`, `a=b.c`, `--flag.x`, `word`", Truth.HOLDS, ""),
+        ("docs/gone.md without backticks", Truth.HOLDS, ""),
+        ("```\ndocs/gone.md\n```", Truth.HOLDS, ""),
+        ("<!-- `docs/gone.md` -->", Truth.HOLDS, ""),
+        ("`old.md`", Truth.FAILS, "old.md"),
+    ],
+)
+def test_named_paths_exist_at_head(text: str, truth: Truth, named: str) -> None:
+    words = {"body": ARTIFACTS % text, "tree": TREE, "files": [{"path": "old.md", "status": "deleted"}]}
+    verdict = ask("body", "{paths-exist: artifacts}", json.dumps(words))
+    assert verdict.truth is truth
+    assert named in "\n".join(told(verdict))
+
+
+def test_paths_take_the_tree_only_where_some_are_named() -> None:
+    assert needs("body", "{paths-exist: x}") == ("body", "tree")
+    assert ask("body", "{paths-exist: artifacts}", body("## Artifacts\nnone")).truth is Truth.HOLDS
+    assert ask("body", "{paths-exist: artifacts}", body("## Artifacts\n`a/b`")).truth is Truth.UNKNOWN

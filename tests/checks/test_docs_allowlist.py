@@ -138,3 +138,26 @@ def test_a_name_that_is_not_utf_8() -> None:
 
 def test_it_needs_nothing() -> None:
     assert needs("docs-allowlist", ALLOW) == ()
+
+
+@pytest.mark.parametrize(
+    ("tree", "truth"),
+    [
+        ("[docs/a.md, README.md, src/a.py]", Truth.HOLDS),
+        ("[docs/a.md, notes/a.md]", Truth.FAILS),
+        ("[docs/a.md, NOTES.MD]", Truth.FAILS),
+        ("{unknown: cut}", Truth.UNKNOWN),
+    ],
+)
+def test_the_whole_tree(tree: str, truth: Truth) -> None:
+    words = "{allow: ['docs/**', README.md], whole-tree: true}"
+    verdict = ask("docs-allowlist", words, f"{{files: [src/a.py], tree: {tree}}}")
+    assert verdict.truth is truth
+    assert needs("docs-allowlist", words) == ("tree",)
+    assert needs("docs-allowlist", "docs/**") == ()
+
+
+def test_what_the_change_brings_is_told_before_what_was_there() -> None:
+    about = "{files: [{path: new.md, status: added}], tree: [new.md, old.md]}"
+    verdict = ask("docs-allowlist", "{allow: 'docs/**', whole-tree: true}", about)
+    assert [item.path for item in verdict.evidence] == ["new.md"]

@@ -93,7 +93,7 @@ def test_evaluation_is_pure(check: Check[Any], example: Example) -> None:
 
 @pytest.mark.parametrize(("check", "example"), example_params())
 def test_what_an_example_asks_for_are_facts_of_a_change(check: Check[Any], example: Example) -> None:
-    names = {item.name for item in fields(Change)} | {"modes", "sizes", OF_AUTHOR, OF_REVIEWERS}
+    names = {item.name for item in fields(Change)} | {"modes", "sizes", "issue_rights", OF_AUTHOR, OF_REVIEWERS}
     options = options_of(check, example.options)
     assert set(check.needs(options)) <= names
     assert {need for read in check.reads(options) for need in read.needs} <= names
