@@ -35,13 +35,13 @@ def main(argv: list[str] | None = None) -> int:
 def _run(argv: list[str] | None) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    words = sys.argv[1:] if argv is None else argv
     try:
-        words = sys.argv[1:] if argv is None else argv
         arguments = build_parser(words[0] if words else "").parse_args(words)
         command: Callable[[argparse.Namespace], int] = import_module(f"govbot.cli.{arguments.command}").command
         return command(arguments)
     except GovbotError as error:
-        _print_error(error)
+        _print_error(error, judges=words[:1] != ["validate"])
         return error.exit_code
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
@@ -54,7 +54,7 @@ def _run(argv: list[str] | None) -> int:
         return ExitCode.BUG
 
 
-def _print_error(error: GovbotError) -> None:
+def _print_error(error: GovbotError, *, judges: bool) -> None:
     from govbot.render.escape import printable
 
     lines = []
@@ -64,7 +64,7 @@ def _print_error(error: GovbotError) -> None:
             if problem.hint:
                 lines.append(f"    {problem.hint}")
         mistakes = f"{len(error.problems)} mistakes" if len(error.problems) > 1 else "1 mistake"
-        lines.append(f"govbot: {mistakes} in the policy; nothing was judged.")
+        lines.append(f"govbot: {mistakes} in the policy{'; nothing was judged' if judges else ''}.")
     else:
         lines.append(f"govbot: {error.message}")
         if error.hint:

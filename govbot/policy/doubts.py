@@ -26,11 +26,14 @@ _AFTER_END = re.compile(r"(?<!\\)\$(?![)|]|$)")
 _BEFORE_BEGIN = re.compile(r"(?<![\\(|[])(?<!^)\^")
 _CLASS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _FLAGS = re.compile(r"^\(\?[a-zA-Z]+\)")
+_MATCHES = ("matches", "not-matches")
+_PLAIN = re.compile(r"\^?[\w :#/-]+")
+_OPTIONAL = ("?", "*", "{")
 _SAMPLES = (("a", "b/c"), ("xyz", "q"))
 
 
 def doubts(policy: Policy, drafts: tuple[Draft, ...]) -> list[Problem]:
-    """List what cannot be meant, in the order of the rules."""
+    """List what cannot be meant, in the order of the files and their lines."""
     places = {draft.id: draft for draft in drafts}
     found: list[Problem] = []
     for draft in drafts:
@@ -39,9 +42,11 @@ def doubts(policy: Policy, drafts: tuple[Draft, ...]) -> list[Problem]:
                 found.extend(_in_expression(draft.fields[name]))
     for rule in policy.rules:
         found.extend(_never_applies(rule, places[rule.id]))
+        found.extend(_decided(rule, places[rule.id]))
     for first, second in combinations(policy.rules, 2):
         found.extend(_between(first, second, places))
-    return list(dict.fromkeys(found))
+    files = {name: index for index, name in enumerate(dict.fromkeys(problem.file for problem in found))}
+    return sorted(dict.fromkeys(found), key=lambda problem: (files[problem.file], problem.line, problem.column))
 
 
 def _in_expression(node: Node) -> Iterator[Problem]:
@@ -71,6 +76,35 @@ def _in_options(name: str, value: Node) -> Iterator[Problem]:
         codec = codecs.get(key.text)
         if codec is not None:
             yield from _in_value(codec, part)
+    if isinstance(value, Mapping):
+        yield from _refused_again(value)
+
+
+def _refused_again(options: Mapping) -> Iterator[Problem]:
+    """Find an expression of `matches` that whatever it matches is refused by one of `not-matches`."""
+    wanted, refused = ([item for item in _items(options.get(name)) if isinstance(item, Scalar)] for name in _MATCHES)
+    for item in wanted:
+        for other in refused:
+            if _begins(item.text, other.text):
+                message = f"`{item.text}` can never count: what it matches, `{other.text}` of `not-matches` refuses"
+                yield Bad(item.place, message, "Narrow one of the two.").problem
+
+
+def _items(node: Node | None) -> tuple[Node, ...]:
+    if node is None:
+        return ()
+    return node.items if isinstance(node, Sequence) else (node,)
+
+
+def _begins(longer: str, plain: str) -> bool:
+    """Tell whether an expression says the same as a plain one, and perhaps more behind it."""
+    after = longer[len(plain) : len(plain) + 1]
+    return (
+        _PLAIN.fullmatch(plain) is not None
+        and longer.startswith(plain)
+        and "|" not in longer
+        and after not in _OPTIONAL
+    )
 
 
 def _in_value(codec: Codec[object], node: Node) -> Iterator[Problem]:
@@ -167,6 +201,27 @@ def _never_applies(rule: Rule, draft: Draft) -> Iterator[Problem]:
         place = node.place if node is not None else draft.place
         message = f"rule `{rule.id}` can never apply: `unless` takes back what `when` asks for"
         yield Bad(place, message, "Change one of the two.").problem
+
+
+def _decided(rule: Rule, draft: Draft) -> Iterator[Problem]:
+    """Find an `all` that asks for a thing and against it, and an `any` that one of the two always meets."""
+    for expression in rule.expressions:
+        for part in _parts_of(expression):
+            if isinstance(part, All | Any_):
+                keys = {key(item) for item in part.parts}
+                if any(("not", known) in keys for known in keys):
+                    word, never = ("all", "hold") if isinstance(part, All) else ("any", "fail")
+                    message = (
+                        f"an `{word}` of rule `{rule.id}` can never {never}: it has a check and the `not` of the same"
+                    )
+                    yield Bad(draft.place, message, "Take one of the two out.").problem
+
+
+def _parts_of(expression: Expression) -> Iterator[Expression]:
+    yield expression
+    below = expression.parts if isinstance(expression, All | Any_) else ()
+    for part in (expression.part,) if isinstance(expression, Not) else below:
+        yield from _parts_of(part)
 
 
 def _between(first: Rule, second: Rule, places: dict[str, Draft]) -> Iterator[Problem]:

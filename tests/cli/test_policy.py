@@ -76,3 +76,9 @@ def test_mistakes_are_told_with_their_places(folder: Path, capsys: pytest.Captur
         "    Did you mean `base.yml`?\n"
         "govbot: 1 mistake in the policy; nothing was judged.\n"
     )
+
+
+def test_validate_does_not_speak_of_judging(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / ".github/govbot.yml").write_text("version: 1\nrule: []\n")
+    assert main(["validate"]) == ExitCode.USAGE
+    assert capsys.readouterr().err.endswith(" in the policy.\n")

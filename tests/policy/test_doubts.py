@@ -43,6 +43,18 @@ DOUBTFUL = [
         "when: {changed-paths: 'src/**'}\n    unless: {changed-paths: 'src/**'}\n    require: {title: x}",
         "5:13 rule `a` can never apply: `unless` takes back what `when` asks for",
     ),
+    (
+        "require: {title: {matches: ['^feat: ', '^fix'], not-matches: ['^feat']}}",
+        "4:33 `^feat: ` can never count: what it matches, `^feat` of `not-matches` refuses",
+    ),
+    (
+        "require: {all: [{changed-paths: 'src/**'}, {not: {changed-paths: 'src/**'}}]}",
+        "3:5 an `all` of rule `a` can never hold: it has a check and the `not` of the same",
+    ),
+    (
+        "when: {not: {any: [{draft: true}, {not: {draft: true}}]}}\n    require: {title: x}",
+        "3:5 an `any` of rule `a` can never fail: it has a check and the `not` of the same",
+    ),
 ]
 
 
@@ -61,6 +73,10 @@ MEANT = [
     "forbid: {added-lines: '^\\s*print\\('}",
     "forbid: {added-lines: '(?m)^a$b'}",
     "forbid: {changed-paths: ['docs/**', '!docs/api/**']}",
+    "require: {title: {matches: '^feats?: ', not-matches: '^feats'}}",
+    "require: {title: {matches: '^(feat|fix)', not-matches: 'WIP'}}",
+    "require: {title: {matches: '^feat', not-matches: '^feature'}}",
+    "require: {all: [{changed-paths: 'src/**'}, {not: {changed-paths: 'docs/**'}}]}",
     "when: {changed-paths: 'src/**'}\n    unless: {changed-paths: 'src/gen/**'}\n    require: {title: x}",
 ]
 
@@ -79,6 +95,11 @@ def test_two_rules_that_no_change_can_pass_both() -> None:
     assert len(told(same)) == 1
     conditional = rule("require: {title: '^x'}") + rule("when: {draft: true}\n    forbid: {title: '^x'}", "b")
     assert told(conditional) == []
+
+
+def test_they_are_told_in_the_order_of_the_lines() -> None:
+    never = rule("when: {draft: true}\n    unless: {draft: true}\n    require: {title: x}")
+    assert [item.split(":")[0] for item in told(never + rule("require: {title: 'a$b'}", "b"))] == ["5", "8"]
 
 
 def test_a_rule_that_stands_twice() -> None:
