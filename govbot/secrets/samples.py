@@ -57,9 +57,9 @@ _NAMED = "key rsa dsa ecdsa ed25519 htpasswd"
 _MADE_UP = "localhost dummy fake snakeoil selfsigned"
 
 _WORDS = {
-    Ground.TEST: frozenset(_TEST.split()),
-    Ground.DOCUMENTATION: frozenset(_DOCUMENTATION.split()),
-    Ground.EXAMPLE: frozenset(_EXAMPLE.split()),
+    **dict.fromkeys(_TEST.split(), Ground.TEST),
+    **dict.fromkeys(_DOCUMENTATION.split(), Ground.DOCUMENTATION),
+    **dict.fromkeys(_EXAMPLE.split(), Ground.EXAMPLE),
 }
 _OTHERS_FOLDERS = frozenset(_OTHERS.split())
 _PROSE_KINDS = frozenset(_PROSE.split())
@@ -111,7 +111,8 @@ def _line_before(data: bytes, start: int) -> bytes:
 def _ground(path: str) -> Ground | None:
     """Tell what a file is for; None where the path does not say, or says that it is in use."""
     *folders, name = path.split("/")
-    stem, _, kind = name.lower().rpartition(".")
+    stem, _, kind = name.rpartition(".")
+    kind = kind.lower()
     in_name = _words(name)
     known = bool(stem) and kind in _KINDS
     if _IN_USE.found_in(path.encode("utf-8", "surrogateescape")) or not (known or in_name & _KEY_NAMES):
@@ -122,10 +123,18 @@ def _ground(path: str) -> Ground | None:
         return Ground.OTHERS
     if kind in _KEY_KINDS and in_name & _MADE_UP_NAMES:
         return Ground.TEST
-    words = frozenset().union(*map(_words, folders), in_name if known else ())
-    if any(word.startswith(_BEGINS) and not word.startswith(_BEGINS_NOT) for word in words):
+    marks = {_ground_of_word(word) for folder in folders for word in _words(folder)}
+    if known:
+        own = {_ground_of_word(word) for word in _words(stem) if word.isalpha() and len(word) > 1}
+        # A file that is called nothing but "test" or "example3" says nothing: anybody calls a file so.
+        marks |= own if None in own or Ground.DOCUMENTATION in own else set()
+    return next((ground for ground in Ground if ground in marks), None)
+
+
+def _ground_of_word(word: str) -> Ground | None:
+    if word.startswith(_BEGINS) and not word.startswith(_BEGINS_NOT):
         return Ground.TEST
-    return next((ground for ground, marks in _WORDS.items() if words & marks), None)
+    return _WORDS.get(word)
 
 
 def _words(name: str) -> frozenset[str]:
