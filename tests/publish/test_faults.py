@@ -17,7 +17,7 @@ import pytest
 
 from govbot.errors import ExitCode
 from tests.fake_github import FakeGitHub, Fault
-from tests.publish.faulty import DEEDS, FAULTS, MOMENTS, PASSING, STATES, Scene, prepared
+from tests.publish.faulty import DEEDS, MOMENTS, PASSING, STATES, Scene, faults_at, prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,7 +97,7 @@ def scenes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_what_comes_of_a_fault(scenes: Iterator[Scene], moment: str) -> None:
-    hold_page(moment, HEAD + "".join(observed(next(scenes), moment, fault) for fault in FAULTS))
+    hold_page(moment, HEAD + "".join(observed(next(scenes), moment, fault) for fault in faults_at(moment)))
 
 
 def test_what_comes_of_what_is_not_allowed(scenes: Iterator[Scene]) -> None:
