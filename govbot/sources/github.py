@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from govbot.core.change import COMMIT_PATHS, HISTORY, Change, Commit, Fact, File, LinkedIssues, Unknown
+from govbot.core.change import Change, Fact, File, LinkedIssues, Unknown
 from govbot.errors import GovbotError, UpstreamError, UsageError
 from govbot.github.answers import CommitRow, Comparison, FileRow, PullRequest
 from govbot.github.errors import FailedError, RefusedError
@@ -16,6 +16,7 @@ from govbot.sources.checkout import Checkout, fits, open_checkout
 from govbot.sources.contents import with_contents
 from govbot.sources.github_blobs import Contents, UnreadError
 from govbot.sources.github_commits import commits_of
+from govbot.sources.github_counts import FILES, difference, unknown_facts, whole_commits
 from govbot.sources.github_history import read_commit_paths, read_history, whole_history, whole_paths
 from govbot.sources.github_issues import body_edited, linked_issues, mentioned_issues
 from govbot.sources.github_people import people_facts
@@ -31,9 +32,7 @@ if TYPE_CHECKING:
 
 Further: TypeAlias = "Callable[[Sequence[File]], Policy | None]"
 
-# https://docs.github.com/en/rest/pulls/pulls: at most 3,000 files; 250 commits. compare: 300 files.
-FILES = 3000
-COMMITS = 250
+# https://docs.github.com/en/rest/commits/commits#compare-two-commits: at most 300 files.
 COMPARED_FILES = 300
 COUNTS_WAIT = 3.0
 # What GitHub answers for a difference that it does not make, in the list of files and in comparisons.
@@ -166,7 +165,7 @@ class Source:
             return self._read_pull(event, needs, None)
         self._judged = facts
         if "commits" in needs:
-            change = replace(change, commits=_whole_commits(commits_of(listed), pull, contents))
+            change = replace(change, commits=whole_commits(commits_of(listed), pull, contents))
         if paths is not None:
             change = replace(change, commit_paths=whole_paths(paths, pull.commits))
         if history is not None:
@@ -210,13 +209,13 @@ class Source:
 
     def _missing(self, files: Sequence[File], pull: PullRequest) -> Unknown | None:
         """Tell what the list of files lacks. GitHub's counts may lag behind a push, so they get a second look."""
-        missing = _difference(files, pull)
+        missing = difference(files, pull)
         if missing is not None and len(files) >= FILES:
             return replace(missing, why=f"{missing.why}; {self._unlisted}")
         if missing is None:
             return None
         self._client.pause(COUNTS_WAIT)
-        return _difference(files, self._pull(pull.number))
+        return difference(files, self._pull(pull.number))
 
     def _read_group(self, event: MergeGroupEvent, needs: Collection[str], further: Further | None) -> Change:
         files, cut, contents = self._from_checkout(event) or self._compared(event)
@@ -234,10 +233,10 @@ class Source:
         """Tell the facts of the pull request that the group ends with; each Unknown where it cannot be told."""
         try:
             if event.number is None:
-                return _unknown_facts("the merge group does not tell its pull request")
+                return unknown_facts("the merge group does not tell its pull request")
             pull = self._pull(event.number)
         except GovbotError as error:
-            return _unknown_facts(error.message)
+            return unknown_facts(error.message)
         facts: dict[str, Any] = {**self._facts(pull)}
         named = event_of(event.repository, pull, event.default_branch)
         if "linked_issues" in needs:
@@ -246,7 +245,7 @@ class Source:
             facts["mentioned_issues"] = mentioned_issues(self._client, event.repository, pull.body)
         listed = self._commits(named) if _COMMITS & set(needs) else ()
         if "commits" in needs:
-            facts["commits"] = _whole_commits(commits_of(listed), pull)
+            facts["commits"] = whole_commits(commits_of(listed), pull)
         if "commit_paths" in needs:
             paths = read_commit_paths(self._client, event.repository, listed, contents)
             facts["commit_paths"] = whole_paths(paths, pull.commits)
@@ -332,61 +331,3 @@ class Source:
 def _all_needs(needs: Collection[str], further: Further | None, files: Sequence[File]) -> frozenset[str]:
     policy = further(files) if further is not None else None
     return frozenset(needs).union(policy.needs() if policy is not None else ())
-
-
-def _difference(files: Sequence[File], pull: PullRequest) -> Unknown | None:
-    """Compare what was read with what the pull request says it has."""
-    if pull.changed_files is not None and len(files) != pull.changed_files:
-        return Unknown("the files", f"GitHub listed {len(files)} of {pull.changed_files} files")
-    if len(files) >= FILES:
-        return Unknown("the files", f"GitHub lists at most {FILES} files")
-    added, removed = sum(file.added for file in files), sum(file.removed for file in files)
-    if added < (pull.additions or 0) or removed < (pull.deletions or 0):
-        told = f"{pull.additions} added and {pull.deletions} removed lines"
-        return Unknown("the files", f"GitHub counts {told}, but listed {added} and {removed}")
-    return None
-
-
-def _whole_commits(
-    commits: tuple[Commit, ...] | Unknown, pull: PullRequest, contents: Contents | Checkout | None = None
-) -> Fact[tuple[Commit, ...]]:
-    """Give the commits if they are as many as GitHub counts: its own list, or that of a clone where it is cut."""
-    if isinstance(commits, Unknown) or pull.commits is None or pull.commits == len(commits):
-        return commits
-    if isinstance(contents, Checkout):
-        try:
-            cloned = contents.commits()
-        except UnreadError as error:
-            return Unknown("the commits", str(error))
-        if len(cloned) == pull.commits:
-            return cloned
-    return Unknown("the commits", f"GitHub listed {len(commits)} of {pull.commits} commits (at most {COMMITS})")
-
-
-_FACTS = {
-    "number": "the pull request's number",
-    "title": "the title",
-    "body": "the description",
-    "author": "the author",
-    "labels": "the labels",
-    "branch": "the branch",
-    "draft": "the draft state",
-    "fork": "whether it comes from a fork",
-    "milestone": "the milestone",
-    "linked_issues": "the linked issues",
-    "mentioned_issues": "the mentioned issues",
-    "commits": "the commits",
-    "history": HISTORY,
-    "commit_paths": COMMIT_PATHS,
-    "reviews": "the reviews",
-    "teams": "the teams of people",
-    "permissions": "the permissions of those who reviewed",
-    "asked": "the requested reviewers",
-    "body_edited": "when the description was last edited",
-    "checks": "the other checks",
-    "codeowners": "the file of code owners",
-}
-
-
-def _unknown_facts(why: str) -> dict[str, Any]:
-    return {field: Unknown(what, why) for field, what in _FACTS.items()}
