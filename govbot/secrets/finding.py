@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from govbot.secrets import nearby, slot
 from govbot.secrets.checksum import WRONG, fits
 from govbot.secrets.compiled import Rule
-from govbot.secrets.derived import BEFORE_LIMIT, Derived, decoded, joined, piece_before
+from govbot.secrets.derived import BEFORE_LIMIT, Derived, decoded, joined, piece_before, puts_together, unhidden
 from govbot.secrets.generic import LEAST_LENGTH, extent
 from govbot.secrets.hits import hits
 from govbot.secrets.judge import acceptable
@@ -26,13 +26,18 @@ _DASHES = b"-_"
 _REST_OF_NAME = Rule(rb"[\w.-]{0,60}")
 _QUOTE = rb"[\"'`]"
 _GOES_ON = Rule(
-    rb"[\w+/=.:-]{0,300}\\?" + _QUOTE + rb"[ \t]*(?:\r?\n\+?[ \t]*)?(?:[+.~&\\]|\|\||<>|[bBrRuUfF@$]?" + _QUOTE + rb")"
+    rb"[\w+/=.:-]{0,300}(?:\\\r?\n|\\?"
+    + _QUOTE
+    + rb"(?:\)?\.[aAcC]|[ \t]{0,9};?[ \t]{0,9}\r?\n\+?[ \t]{0,80}[$\w.]{1,40}[ \t]{0,9}[+.]=|"
+    rb"[ \t]*(?:(?:#|//)[^\n]{0,80})?(?:\r?\n\+?[ \t]*)?(?:[+.~&\\]|\|\||<>|[bBrRuUfF@$]?" + _QUOTE + rb")))"
 )
+_IN_LIST = Rule(rb"[\w+/=.:-]{0,300}\\?" + _QUOTE + rb"[ \t]{0,9},")
 _ENDS_NAMES = frozenset(b"\"'`\\&%])}>* \t\r\n:=?|+~-<,(;")
 _SPLIT_WORD = 3
 LEAST_LOOKS = 100_000
 BYTES_A_LOOK = 16
 BYTES_A_LONG_LOOK = 1000
+BYTES_A_PIECE = 64
 LOOKS_OF_A_JUDGEMENT = 5
 
 
@@ -93,6 +98,7 @@ class Search:
                 yield from self._near(near[word], region, start, end)
         if self.depth > 0:
             yield from self._encoded()
+            yield from self._unhidden()
 
     def _formatted(self, item: Try, region: Region, start: int, end: int) -> Iterator[Found]:
         data = self.data
@@ -105,12 +111,12 @@ class Search:
         elif self.depth > 0 and start >= self._joined:
             begin = self._piece(item, region, start, end)
             if begin >= 0:
-                yield from self._pieces(region, begin, begin)
+                yield from self._pieces(region, begin, begin, listed=puts_together(self.data, region, begin))
 
     def _piece(self, item: Try, region: Region, start: int, end: int) -> int:
         """Give where a text begins that is cut into pieces around a keyword; -1 where none is."""
         if item.exact and end - start >= _SPLIT_WORD:
-            return start if self._goes_on(end, region) else -1
+            return start if self._goes_on(end, region) or self._is_listed(end, region) else -1
         if self.patterns[item.number].before == 0:
             return -1
         self.budget.looks -= 1
@@ -185,11 +191,27 @@ class Search:
         self.budget.looks -= 1
         return _GOES_ON.end_of(self.data, start, region.end) > start
 
-    def _pieces(self, region: Region, start: int, value: int) -> Iterator[Found]:
-        pieces = joined(self.data, region, start, value)
+    def _is_listed(self, start: int, region: Region) -> bool:
+        """Tell whether the text that begins at ``start`` is an item of a list that something puts together."""
+        if _IN_LIST.end_of(self.data, start, region.end) == start:
+            return False
+        self.budget.looks -= LOOKS_OF_A_JUDGEMENT
+        return puts_together(self.data, region, start)
+
+    def _pieces(self, region: Region, start: int, value: int, *, listed: bool = False) -> Iterator[Found]:
+        pieces = joined(self.data, region, start, value, listed=listed)
         if pieces is not None:
             self._joined = pieces.end
+            self.budget.looks -= len(pieces.text) // BYTES_A_PIECE
             yield from self._inside(pieces, region, 0)
+
+    def _unhidden(self) -> Iterator[Found]:
+        for region in self.regions:
+            for item in unhidden(self.data, region):
+                self.budget.looks -= LOOKS_OF_A_JUDGEMENT
+                if self.budget.looks < 0:
+                    return
+                yield from self._inside(item, region, self.depth - 1)
 
     def _encoded(self) -> Iterator[Found]:
         regions, at = self.regions, 0

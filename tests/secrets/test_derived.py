@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govbot.secrets.derived import decoded
-from tests.secrets.fakes import github_token, matches, private_key, searched
+from tests.secrets.fakes import drawn, github_token, matches, private_key, searched
 
 TOKEN = github_token()
 
@@ -31,6 +31,8 @@ FORMS: dict[str, Callable[[str], str]] = {
     "in percent encoding": lambda text: "".join(f"%{byte:02X}" for byte in text.encode()),
     "in escapes": lambda text: "".join(f"\\x{byte:02x}" for byte in text.encode()),
     "in unicode escapes": lambda text: "".join(f"\\u{byte:04x}" for byte in text.encode()),
+    "in braced escapes": lambda text: "".join(f"\\u{{{byte:x}}}" for byte in text.encode()),
+    "in octal escapes": lambda text: "".join(f"\\{byte:03o}" for byte in text.encode()),
     "in entities": lambda text: "".join(f"&#{byte};" for byte in text.encode()),
     "in hex entities": lambda text: "".join(f"&#x{byte:02x};" for byte in text.encode()),
 }
@@ -64,6 +66,16 @@ PIECES = {
     "lua": 'local token = "{}" .. "{}"',
     "vb": 'token = "{}" & "{}"',
     "continued": 'token = "{}" \\\n    "{}"',
+    "continued in basic": 'token = "{}" & _\n    "{}"',
+    "continued in powershell": '$token = "{}" + `\n    "{}"',
+    "remarks between": "token = ('{}'  # one half\n         '{}')  # the other",
+    "one line": 'token = "{}\\\n   {}"',
+    "shell": "TOKEN={}\\\n{}",
+    "added": "token = '{}'\ntoken += '{}'",
+    "appended": 'token.append("{}").append("{}");',
+    "concat": "const token = '{}'.concat('{}');",
+    "joined": "token = ''.join(['{}', '{}'])",
+    "joined behind": "const token = [\n  '{}',\n  '{}',\n].join('');",
 }
 
 
@@ -74,6 +86,30 @@ def test_secrets_in_pieces_are_put_together(form: str, cut: int) -> None:
     (match,) = matches(f"first\n{text}\nlast\n")
     assert match.length == len(TOKEN)
     assert match.note.endswith("in pieces")
+
+
+@pytest.mark.parametrize("text", [TOKEN, private_key()], ids=["token", "key"])
+@pytest.mark.parametrize("width", [20, 64, 76])
+@pytest.mark.parametrize("frame", ["data: |\n  {}\n", "x = b64decode(\n{}\n)\n", "+{}\n"])
+def test_base64_that_is_wrapped_is_unwrapped(text: str, width: int, frame: str) -> None:
+    form = b64(text)
+    lines = [form[at : at + width] for at in range(0, len(form), width)]
+    indent = {"+": "\n+", "d": "\n  "}.get(frame[0], "\n")
+    assert len(matches(frame.format(indent.join(lines)))) == 1
+
+
+def test_a_password_of_a_url_that_is_escaped_is_read_in_its_place() -> None:
+    password = "".join(f"%{byte:02x}" for byte in drawn("base62", 20).encode())
+    (match,) = matches(f"postgres://app:{password}@db.acme.io/x\n")
+    assert match.pattern.id == "url-password"
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad"])
+@pytest.mark.parametrize("cut", [2, 10, 39])
+def test_signs_that_nobody_sees_hide_nothing(sign: str, cut: int) -> None:
+    (match,) = matches(f"first é\ntoken = '{TOKEN[:cut]}{sign}{TOKEN[cut:]}'\n")
+    assert (match.line, match.length) == (2, len(TOKEN))
+    assert match.note.endswith("with hidden characters")
 
 
 def test_a_list_is_not_put_together() -> None:
