@@ -230,7 +230,7 @@ on:
   pull_request:
     types: [
       opened, synchronize, reopened, edited, labeled, unlabeled, milestoned, demilestoned,
-      ready_for_review, converted_to_draft,
+      ready_for_review, converted_to_draft, review_requested, review_request_removed,
     ]
   pull_request_review:
     types: [submitted, dismissed]
