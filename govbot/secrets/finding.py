@@ -125,9 +125,9 @@ class Search:
     def _matched(self, index: int, region: Region, start: int, end: int) -> Span | None:
         data, pattern = self.data, self.patterns[index]
         self.budget.looks -= 1
-        if pattern.needs and data.find(pattern.needs.encode(), end, end + NEAR) < 0:
-            return None
         stop = min(region.end, end + REACH) if pattern.lines else self._line_end(region, end, pattern.reach)
+        if pattern.needs and data.find(pattern.needs.encode(), end, min(stop, end + NEAR)) < 0:
+            return None
         self.budget.looks -= (stop - start) // BYTES_A_LONG_LOOK
         if pattern.before == 0:
             if pattern.whole and not begins(data, region.start, start):
