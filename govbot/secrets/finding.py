@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from govbot.secrets import nearby, slot
@@ -230,7 +229,7 @@ class Search:
 
     def _inside(self, item: Derived, region: Region, depth: int) -> Iterator[Found]:
         """Search a derived text; what is found stands where the text was made from."""
-        whole = replace(region, start=0, end=len(item.text), marker=0)
+        whole = Region(0, len(item.text), region.line, region.owner, marker=0)
         for found in Search(item.text, (whole,), self.patterns, depth, self.budget).found():
             note = ", ".join(part for part in (found.note, item.how) if part)
             yield found._replace(start=item.start, end=item.end, region=region, note=note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import NamedTuple
 
 from govbot.core.values import dataclass
 
@@ -97,8 +98,7 @@ class Match:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A part of the data that is scanned: consecutive lines, from ``start`` to ``end`` in bytes.
 
     ``line`` is the number of the first one. ``marker`` is the width of the sign before each line: 1 in a diff.

@@ -16,10 +16,12 @@ _VALUE = r"(?i:value|val|default|content|data|string|secret|password)"
 _HOP = rf"(?:[,;{{]?{_NEXT_LINE}?[ \t,;]{{0,8}}{_QUOTE}?{_VALUE}{_QUOTE}?[ \t]{{0,4}}(?:=>|:|=))"
 _OPERATOR = rf"(?:(?:[:?|+]{{0,3}}[=:~>]{{1,3}}|->|<-|,|\(|\||%3[dD]|[ \t]){_NEXT_LINE}?)"
 _CALL = r"(?:new )?[A-Za-z_][\w.:]{1,30}\("
-_OPEN = rf"(?:{_QUOTE}|[ \t(\[{{<@&$|=]|[bBrRuUfFL]\\?[\"']|{_CALL}{_QUOTE})"
+_SIGN = rf"(?:{_QUOTE}|[ \t(\[{{<@&$|=]|[bBrRuUfFL]\\?[\"'])"
+# One call only: to let it come as often as a sign would make the expression four times as long to compile.
+_OPEN = rf"{_SIGN}{{0,30}}(?:{_CALL}{_QUOTE}{_SIGN}{{0,10}})?"
 _SCHEME = r"(?:(?:[Bb]earer|BEARER|[Bb]asic|[Tt]oken|[Aa]pi-?[Kk]ey|[Kk]ey|Splunk|SSWS|GenieKey)[ \t=:]+[\"']?)?"
 
-REGEX = rf"{_REST_OF_NAME}{_CLOSE}(?::?[ \t]*{_TYPE}[ \t]*=)?(?:{_HOP}|{_OPERATOR}){_OPEN}{{0,30}}{_SCHEME}"
+REGEX = rf"{_REST_OF_NAME}{_CLOSE}(?::?[ \t]*{_TYPE}[ \t]*=)?(?:{_HOP}|{_OPERATOR}){_OPEN}{_SCHEME}"
 LIMIT = 400
 
 _SECRET = Rule(rb"(?i)token|secret|key|pass|pwd|auth|cred|bearer|login|[_-]pat(?![a-z])")
