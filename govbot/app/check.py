@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from govbot.app.base_policy import BasePolicy, read_base_policy
 from govbot.app.judging import judge_change
 from govbot.app.masking import masked_where_likely
 from govbot.app.policy import OnDemand, github_client, load_named, load_tree, repository_root
@@ -26,6 +25,7 @@ from govbot.secrets.gitleaks.files import with_gitleaks
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from govbot.app.base_policy import BasePolicy
     from govbot.sources.git import GitRead, Repository
 
 
@@ -148,6 +148,8 @@ def _with_git_facts(change: Change, read: GitRead, needs: frozenset[str], option
 
 def _policy_at_base(read: GitRead, environ: Mapping[str, str]) -> BasePolicy:
     """Take the policy from the base commit, as the run on GitHub does."""
+    from govbot.app.base_policy import read_base_policy
+
     base, head = (CommitFiles(read.repository, commit) for commit in (read.base, read.head))
     return read_base_policy(base, lambda: head, OnDemand(environ))
 
@@ -201,6 +203,7 @@ class CommitFiles:
 
 
 def _check_pull(options: CheckOptions, environ: Mapping[str, str]) -> Report:
+    from govbot.app.base_policy import read_base_policy
     from govbot.sources.github import Source, parse_reference, read_named
     from govbot.sources.github_remote import OtherRepositories
 
