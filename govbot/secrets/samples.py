@@ -50,7 +50,7 @@ hpp m mm swift dart rb rake erb php phpt phtml ex exs erl hs ml lua pl pm t r jl
 tfvars hcl nix el lisp zig nim cr proto graphql http feature robot
 json json5 jsonc jsonl ndjson yml yaml toml ini cfg cnf conf config properties props xml plist html htm tpl tmpl j2 env
 lock har snap golden csv tsv dockerfile
-pem key private crt cer cert csr der p8 jwk jwks asc gpg pub ppk htpasswd
+pem key private nkey crt cer cert csr der p8 jwk jwks asc gpg pub ppk htpasswd
 """
 # Words in the names of files that hold keys and password hashes, whatever their kind.
 _NAMED = "key rsa dsa ecdsa ed25519 htpasswd"
@@ -64,7 +64,7 @@ _WORDS = {
 _OTHERS_FOLDERS = frozenset(_OTHERS.split())
 _PROSE_KINDS = frozenset(_PROSE.split())
 _KINDS = frozenset(_LOADED.split()) | _PROSE_KINDS
-_KEY_KINDS = frozenset(["pem", "key", "private", "p8"])
+_KEY_KINDS = frozenset(["pem", "key", "private", "nkey", "p8"])
 _KEY_NAMES = frozenset(_NAMED.split())
 _MADE_UP_NAMES = frozenset(_MADE_UP.split())
 # Keys of frameworks open no account at a vendor; whoever receives webhooks, or runs a server, makes keys for its tests.
