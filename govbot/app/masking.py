@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from govbot.core.report import Difference, Finding, Preview, Report, RuleResult
 
-# Letters and digits mixed, a URL that may hold a password, a key: what secrets look like, and most names do not.
-_LIKELY = re.compile(r"(?=[^\s/.]*[0-9])(?=[^\s/.]*[A-Za-z])[^\s/.]{8,}|://|-----BEGIN")
+# Long words, letters and digits mixed, a URL that may hold a password: what secrets look like, and most names do not.
+_LIKELY = re.compile(r"[^\s/.]{16,}|(?=[^\s/.]*[0-9])(?=[^\s/.]*[A-Za-z])[^\s/.]{8,}|://")
 
 
 def masked(report: Report) -> Report:
@@ -27,7 +27,12 @@ def masked_where_likely(report: Report) -> Report:
     """Do so, unless it says nothing that looks like a secret: that takes no time."""
     texts = "\n".join(dict.fromkeys(_texts(report)))
     found = any(finding.check == "secrets" for finding in report.findings)
-    return _masked(report, texts) if found or _LIKELY.search(texts) else report
+    return _masked(report, texts) if found or looks_secret(texts) else report
+
+
+def looks_secret(text: str) -> bool:
+    """Tell in no time whether a text might hold a secret."""
+    return _LIKELY.search(text) is not None
 
 
 def _masked(report: Report, texts: str) -> Report:

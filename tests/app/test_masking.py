@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 
-from govbot.app.masking import masked
+from govbot.app.masking import looks_secret, masked, masked_where_likely
 from govbot.cli.main import main
 from govbot.core.report import (
     Conclusion,
@@ -24,6 +24,7 @@ from govbot.core.report import (
 )
 from govbot.core.verdict import say
 from govbot.errors import ExitCode
+from govbot.policy.secret_table import read_bundled
 from tests.render.samples import CHANGE, finding
 from tests.render.strategies import reports
 
@@ -69,7 +70,16 @@ def test_every_part_of_a_report_is_masked() -> None:
 @settings(max_examples=30)
 @given(reports())
 def test_a_report_without_secrets_stays_as_it_is(report: Report) -> None:
-    assert masked(report) == report
+    assert masked(report) == masked_where_likely(report) == report
+
+
+def test_every_pattern_s_secret_is_looked_for_in_names_too() -> None:
+    for written in read_bundled():
+        assert all(map(looks_secret, written.match)), written.pattern.id
+
+
+def test_usual_names_cost_nothing() -> None:
+    assert not looks_secret("src/app/main.py\nFix the parser\nfeature/x-12\ndocs/guide.md:7\n@octocat")
 
 
 def test_a_secret_that_was_found_comes_up_in_no_name_either(
