@@ -37,6 +37,9 @@ def pull_of(client: Client, event: CommitEvent) -> PullRequestEvent | None:
             found += _heads(event, rows)
             if len(rows) < PAGE:
                 break
+    if len(found) > 1 and event.branch:
+        # Anybody can open another pull request for the same commit, from a branch of their own.
+        found = [pull for pull in found if _branch(pull) == event.branch] or found
     if len(found) > 1:
         names = ", ".join(f"#{pull.number}" for pull in found)
         raise UsageError(
@@ -59,6 +62,11 @@ def _heads(event: CommitEvent, pulls: list[PullRequest]) -> list[PullRequest]:
             and pull.base.repo.full_name.lower() == home
         }.values()
     )
+
+
+def _branch(pull: PullRequest) -> str:
+    """Name the branch of a pull request as ``owner:branch``."""
+    return f"{pull.head.repo.full_name.partition('/')[0] if pull.head.repo else ''}:{pull.head.ref}"
 
 
 def _of_commit(client: Client, path: str) -> list[PullRequest]:

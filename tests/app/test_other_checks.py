@@ -95,6 +95,14 @@ def test_the_head_of_two_pull_requests_is_refused(job: Job, name: str, capsys: p
     assert (job.comments, job.checks) == ([], [])
 
 
+def test_another_branch_with_the_same_commit_takes_nothing_away(job: Job) -> None:
+    job.policy(POLICY)
+    other = replace(pull_of(job), number=8, head_ref="elsewhere")
+    job.server.world.repositories[REPOSITORY].pulls[8] = other
+    assert job.run(event=payload(job, "workflow_run"), name="workflow_run") == ExitCode.FAILED
+    assert job.audit[-1]["pull_request"] == NUMBER
+
+
 def test_a_commit_that_github_does_not_know_is_looked_for_among_the_open_ones(job: Job) -> None:
     job.policy(POLICY)
     job.server.faults.append(Fault("GET", r"/commits/\w+/pulls", kind="status", status=422))
