@@ -94,4 +94,28 @@ class PatternCodec:
         """Read the pattern; its examples are read, too, and held to. Raises Bad."""
         from govbot.secrets.written import read_pattern
 
-        return read_pattern(node).pattern
+        written = read_pattern(node)
+        for number, example in enumerate(written.match):
+            _hold(written.pattern, node, "match", number, example)
+        for number, example in enumerate(written.no_match):
+            _hold(written.pattern, node, "no-match", number, example)
+        return written.pattern
+
+
+def _hold(pattern: Pattern, node: Node, key: str, number: int, example: str) -> None:
+    """Hold a pattern to one of its examples, the ``number``th behind ``key``. Raises Bad."""
+    from govbot.core.node import Bad, Mapping, Sequence
+    from govbot.secrets.pattern import Region
+    from govbot.secrets.patterns import patterns_of
+    from govbot.secrets.scan import scan
+
+    data = example.encode("utf-8", "surrogateescape") + b"\n"
+    found = scan(data, (Region(0, len(data), 1, 0, marker=0),), patterns_of([pattern])).matches
+    if bool(found) is (key == "match"):
+        return
+    examples = node.get(key) if isinstance(node, Mapping) else None
+    place = examples.items[number].place if isinstance(examples, Sequence) else (examples or node).place
+    if key == "match":
+        hint = "Compare it with `regex` and `keywords`; what does not look drawn by chance is no secret either."
+        raise Bad(place, f"`{pattern.id}` does not find this example", hint)
+    raise Bad(place, f"`{pattern.id}` finds this example, which it should leave alone", "Narrow `regex`.")

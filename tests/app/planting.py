@@ -15,7 +15,7 @@ SECRETS = (
     "glpat-" + "x9Y8z7W6v5U4t3S2r1Q0",
     "npm_" + "q1W2e3R4t5Y6u7I8o9P0a1S2d3F4g5H6j7K8",
 )
-FIELDS = ("title", "body", "branch", "label", "author", "path", "line", "message")
+FIELDS = ("title", "body", "branch", "label", "author", "path", "line", "message", "past path", "past line")
 hostile = st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=4)), max_size=4).map("".join)
 
 

@@ -33,7 +33,7 @@ rules:
   - {id: hygiene, require: {path-hygiene: {}}}
   - {id: lines, forbid: {added-lines: '.'}}
   - id: no-secrets
-    forbid: {secrets: {also: [paths, title, body, commit-messages]}}
+    forbid: {secrets: {also: [paths, title, body, commit-messages], commits: true}}
     on-failure: {label: leak, request-review: hubot, review-comments: true, notify: GOVBOT_NOTIFY}
 """
 
@@ -42,13 +42,17 @@ def prepare(job: Job, words: Planted) -> None:
     home = job.server.world.repositories[REPOSITORY]
     pull = home.pulls[NUMBER]
     base = BASE_FILES | {".github/govbot.yml": Entry(POLICY.encode())}
-    line = words["line"].encode("utf-8", "replace")
+    line, past_line = (words[field].encode("utf-8", "replace") for field in ("line", "past line"))
     pull.base_sha = home.commit(base)
     pull.head_sha = home.commit(base | {path_of(words["path"]): Entry(b"one\n" + line + b"\n")})
+    past = home.commit(base | {path_of(words["past path"]): Entry(b"one\n" + past_line + b"\n")}, "past")
     plain = {field: words[field].encode("utf-8", "replace").decode() for field in FIELDS}
     pull.title, pull.body, pull.head_ref = plain["title"], plain["body"], plain["branch"]
     pull.labels, pull.author = [plain["label"]], Account(plain["author"])
-    pull.commits = [{"sha": pull.head_sha, "message": plain["message"]}]
+    pull.commits = [
+        {"sha": past, "message": plain["message"], "parents": (pull.base_sha,)},
+        {"sha": pull.head_sha, "message": plain["message"], "parents": (past,)},
+    ]
     for kept in (home.comments, home.check_runs, home.review_comments, home.reviews, home.statuses):
         kept.clear()
     pull.reviewers.clear()
@@ -70,6 +74,13 @@ def everything(job: Job, receiver: Receiver, captured: str) -> str:
 
 
 ALL = Planted(dict.fromkeys(FIELDS, ""), dict(zip(FIELDS, SECRETS * 2, strict=False)))
+
+
+def test_what_is_planted_in_the_history_is_told(job: Job, receiver: Receiver) -> None:
+    prepare(job, ALL)
+    assert job.run() == ExitCode.FAILED
+    assert "in the history only: commit" in job.comments[0]
+    assert "the name of a file in commit" in job.comments[0]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

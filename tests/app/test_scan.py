@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 import os
 import sys
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from govbot.app.baseline import KEY
 from govbot.cli.main import main
 from govbot.secrets.examples import ALPHABETS, draw
-from tests.app.searched import Work, folder, token, work
+from tests.app.searched import Terminal, Work, folder, token, work
 
 __all__ = ["folder", "work"]
 
@@ -306,16 +305,6 @@ def test_what_is_no_baseline_is_refused(work: Work, text: str) -> None:
     code, out, err = work.scan("--baseline", "known.json")
     assert (code, out) == (2, "")
     assert "known.json is no baseline" in err
-
-
-class Terminal(io.StringIO):
-    """A standard error that says it is a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-    def reconfigure(self, **_: object) -> None:
-        """Do as a text stream does."""
 
 
 def test_progress_is_for_terminals(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from govbot.cli.main import main
 from govbot.secrets.examples import ALPHABETS, draw
 from govbot.secrets.parts import Part, Searched
 from govbot.secrets.pattern import Region
-from tests.app.searched import Work, folder, token, work
+from tests.app.searched import Terminal, Work, folder, token, work
 
 __all__ = ["folder", "work"]
 
@@ -198,3 +199,43 @@ def test_what_is_likely_made_up_is_counted(work: Work) -> None:
     work.write(".github/govbot.yml", "version: 1\nrules: [{id: s, forbid: {secrets: {samples: true}}}]\n")
     assert len(work.json(code=1)["findings"]) == 1
     assert len(work.json("--no-policy", code=1)["findings"]) == 1
+
+
+def test_no_secret_is_written_whatever_the_policy_says(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    planted = {
+        name: token(name) for name in ("shown", "passed", "gone", "file", "message", "ignored", "known", "rules")
+    }
+    badge = "acme_" + draw(ALPHABETS["hex"], 16, "badge")
+    door = "door-" + draw(ALPHABETS["digits"], 6, "door")
+    work.write(".github/govbot.yml", POLICY.replace("paths: [", "gitleaks-baseline: known.json\n        paths: ["))
+    work.write(".gitleaks.toml", RULES + f"# {planted['rules']}\n")
+    work.write(".gitleaksignore", "i.py:github-pat:1\n")
+    known = [{"File": "k.py", "RuleID": "github-pat", "Secret": planted["known"], "StartLine": 1, "StartColumn": 1}]
+    work.write("known.json", json.dumps(known))
+    work.write("gone.py", f"token = '{planted['gone']}'\n")
+    work.commit(planted["message"])
+    (work.path / "gone.py").unlink()
+    work.write(f"{planted['file']}.keystore", b"\0")
+    work.write("a.py", f"token = '{planted['shown']}'\nbadge = '{badge}'\nx = '{door}'\n")
+    work.write("tests/a.py", f"token = '{planted['passed']}'\n")
+    work.write("i.py", f"token = '{planted['ignored']}'\n")
+    work.write("k.py", f"token = '{planted['known']}'\n")
+    work.commit()
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    written = ""
+    for scope in ([], ["--history"], ["--history", "--since", "HEAD~1"]):
+        for form in ("terminal", "json", "sarif"):
+            main(["scan", *scope, "--format", form])
+            written += work.capsys.readouterr().out
+        if len(scope) < 2:
+            name = f"../{len(scope)}.json"
+            main(["scan", *scope, "--write-baseline", name])
+            main(["scan", *scope, "--baseline", name])
+            written += work.capsys.readouterr().out + (work.path / name).read_text()
+    written += terminal.getvalue()
+    for word in ("acme-badge", "acme-door", "keystore", "github-personal-token", "[secret]", "searching commits"):
+        assert word in written
+    secrets = [*planted.values(), badge, door]
+    assert [secret for secret in secrets if secret in written or secret[6:] in written] == []

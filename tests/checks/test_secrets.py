@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from govbot.checks.registry import load_check
 from govbot.cli.main import main
 from govbot.core.change import Change, Side, Unknown
+from govbot.core.options import decode_options
 from govbot.core.verdict import Truth
+from govbot.policy.yaml import read_yaml
 from govbot.secrets import finding, scan
 from govbot.secrets.checksum import crc32_base62
 from tests.checks.asking import ask, change, needs, told
@@ -152,3 +155,25 @@ def test_no_output_holds_a_piece_of_what_was_found(
     shown = capsys.readouterr()
     assert "GitHub personal access token" in shown.out
     assert not any(TOKEN[start : start + 8] in shown.out + shown.err for start in range(len(TOKEN) - 8))
+
+
+@pytest.mark.parametrize(
+    ("examples", "wrong", "words"),
+    [
+        ("match: [acme_nothing]", "acme_nothing", "`acme` does not find this example"),
+        ("match: [[acme_, {hex: 16}], [acme_, {hex: 9}]]", "[acme_, {hex: 9}]", "`acme` does not find this example"),
+        (
+            "no-match: [[acme_, {hex: 16}]]",
+            "[acme_, {hex: 16}]",
+            "`acme` finds this example, which it should leave alone",
+        ),
+    ],
+)
+def test_patterns_of_a_policy_are_held_to_their_examples(examples: str, wrong: str, words: str) -> None:
+    own = (
+        f"{{patterns: [{{id: acme, keywords: [acme_], regex: 'acme_[0-9a-f]{{16}}', fix: Ask the ops., {examples}}}]}}"
+    )
+    check = load_check("secrets")
+    assert check is not None
+    _, problems = decode_options(check.options, read_yaml(own.encode(), "options"))
+    assert [(item.line, item.column, item.message) for item in problems] == [(1, own.index(wrong) + 1, words)]
