@@ -95,3 +95,22 @@ def test_a_move_into_or_out_of_the_scope_counts() -> None:
 def test_the_largest_files_are_named() -> None:
     about = "files: [{path: a, added-count: 1}, {path: b, added-count: 9}, {path: c}, {path: d, added-count: 5}]"
     assert told(ask("size", "{max-lines: 3}", about)) == ["changed lines: 15, at most 3 (most in b, d, a)"]
+
+
+GENERATED = "{max-lines: 4, ignore-generated: true}"
+FILES = "files: [{path: api.pb.go, added-count: %d}, {path: a.go, added-count: 2}, .gitattributes]"
+
+
+@pytest.mark.parametrize(
+    ("added", "attributes", "truth"),
+    [
+        (900, "{.gitattributes: '*.pb.go linguist-generated'}", Truth.HOLDS),
+        (900, "{.gitattributes: '*.pb.go -linguist-generated'}", Truth.FAILS),
+        (900, "{.gitattributes: null}", Truth.FAILS),
+        (900, "{unknown: no access}", Truth.UNKNOWN),
+        (1, "{unknown: no access}", Truth.HOLDS),
+    ],
+)
+def test_what_is_generated_is_told_by_the_base(added: int, attributes: str, truth: Truth) -> None:
+    about = f"{{{FILES % added}, base-contents: {attributes}, contents: {{.gitattributes: '* linguist-generated'}}}}"
+    assert ask("size", GENERATED, about).truth is truth
