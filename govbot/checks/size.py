@@ -147,8 +147,8 @@ count as files.
 
 - `paths` says what is counted; a file that moves into or out of these paths is.
 - `ignore` leaves files out: `ignore: ["**/*.lock", "dist/**"]`. A file that moves out of the ignored paths is counted.
-- `ignore-generated` leaves out what `.gitattributes` in the root calls `linguist-generated`, as it stands at the base: a
-  change cannot make itself smaller. Everywhere else generated files count like others.
+- `ignore-generated` leaves out what `.gitattributes` in the root calls `linguist-generated`, as it stands at the base:
+  a change cannot make itself smaller. Every other check looks at generated files as at others.
 - `ignore-blank` counts only lines that hold something. For this the text is needed: where it was not delivered, the
   answer is unknown. Otherwise the numbers are enough.
 """,

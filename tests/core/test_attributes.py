@@ -39,7 +39,15 @@ def test_git_says_the_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["", "#a linguist-generated", '"a" linguist-generated', "a{b,c} linguist-generated", "*"]
+    "line",
+    [
+        "",
+        "#a linguist-generated",
+        '"a" linguist-generated',
+        "a{b,c} linguist-generated",
+        "[ab] linguist-generated",
+        "*",
+    ],
 )
 def test_lines_that_say_nothing(line: str) -> None:
     assert generated(line, PathList(["a", "b", "ab"])) == frozenset()
