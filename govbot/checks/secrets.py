@@ -55,9 +55,6 @@ class Options:
     )
 
 
-SAMPLES_LISTED = 20
-
-
 def evaluate(change: Change, options: Options) -> Verdict:
     """Search the added lines of every file, and of every commit if that is asked for."""
     from govbot.secrets.patterns import bundled
@@ -91,9 +88,10 @@ def evaluate(change: Change, options: Options) -> Verdict:
         from govbot.secrets.history import once, secret_of, shown
 
         found = once(found, secret_of, shown(found, secret_of))
-    found, notes, allowed = _without_samples(found, options)
+    found, notes = _without_samples(found, options)
+    allowed: tuple[Evidence, ...] = ()
     if theirs is not None:
-        notes, allowed = [*theirs.notes, *notes], (*theirs.allowed, *allowed)
+        notes, allowed = [*theirs.notes, *notes], theirs.allowed
     evidence = (*beyond, *(_evidence(file, match) for file, match in found))
     return _verdict(Answer(evidence, capped, missing, clean, notes, allowed))
 
@@ -191,14 +189,14 @@ def _search(
 
 def _without_samples(
     found: list[tuple[File, Match]], options: Options
-) -> tuple[list[tuple[File, Match]], list[Message], tuple[Evidence, ...]]:
-    """Take out what is likely made up; gives the rest, the words that count it, and the places of the first ones."""
+) -> tuple[list[tuple[File, Match]], list[Message]]:
+    """Take out what is likely made up; gives the rest, and the words that count it and say where it is."""
     if options.samples or not found:
-        return found, [], ()
+        return found, []
     from govbot.secrets.samples import counted, ground_of
 
     told: list[tuple[File, Match]] = []
-    made_up: list[tuple[File, Match]] = []
+    places: list[str] = []
     grounds = []
     for file, match in found:
         own = any(match.pattern is pattern for pattern in options.patterns)
@@ -206,15 +204,12 @@ def _without_samples(
         if ground is None:
             told.append((file, match))
         else:
-            made_up.append((file, match))
+            places.append(file.path if file.commit else f"{file.path}:{match.line}")
             grounds.append(ground)
-    if not made_up:
-        return told, [], ()
-    places = tuple(
-        Evidence(message=_told(match, file.path), path=file.path, line=None if file.commit else match.line)
-        for file, match in made_up[:SAMPLES_LISTED]
-    )
-    return told, [say("likely made up: {grounds}", grounds=Message(counted(grounds)))], places
+    if not places:
+        return told, []
+    words = "likely made up: {grounds} ({places})"
+    return told, [say(words, grounds=Message(counted(grounds)), places=tuple(dict.fromkeys(places)))]
 
 
 def _evidence(file: File, match: Match) -> Evidence:

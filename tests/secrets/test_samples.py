@@ -101,17 +101,17 @@ def test_a_key_that_is_called_made_up_is_a_sample() -> None:
     assert grounds(KEY, "certs/server.key") == [None]
 
 
-def test_samples_are_counted_and_their_places_listed() -> None:
+def test_samples_are_counted_with_their_places() -> None:
     verdict = asked(f"{PASSWORD}\nx\n{URL}", "tests/test_app.py")
     assert verdict.truth is Truth.FAILS
-    assert str(verdict.summary) == "no secret in the added lines; likely made up: 2 in test data"
-    assert [(item.path, item.line) for item in verdict.evidence] == [("tests/test_app.py", 1), ("tests/test_app.py", 3)]
+    places = "tests/test_app.py:1, tests/test_app.py:3"
+    assert str(verdict.summary) == f"no secret in the added lines; likely made up: 2 in test data ({places})"
 
 
 def test_samples_are_counted_beside_what_is_told() -> None:
     verdict = asked(f"{PASSWORD}\n{TOKEN}", "docs/guide.md")
     assert verdict.truth is Truth.HOLDS
-    assert str(verdict.summary) == "1 secret in docs/guide.md; likely made up: 1 in documentation"
+    assert str(verdict.summary) == "1 secret in docs/guide.md; likely made up: 1 in documentation (docs/guide.md:1)"
     assert [item.line for item in verdict.evidence] == [2]
 
 
