@@ -1,4 +1,7 @@
-"""Time whole processes side by side: commands in turn, medians, and the ratio round by round."""
+"""Time whole processes side by side: commands in turn, medians, and the ratio round by round.
+
+The processor's time stands beside the clock's: it moves less where the machine has other work to do.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +24,12 @@ class Command:
     folder: Path | None = None
     environ: dict[str, str] = field(default_factory=dict)
     walls: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
     peak: int = 0
     codes: set[int] = field(default_factory=set)
 
     def run(self, *, count: bool = True) -> None:
-        """Run once; wall time in seconds, peak memory of the process in KiB."""
+        """Run once; wall and processor time in seconds, the latter of its children, too; peak memory in KiB."""
         with open(self.stdin or os.devnull, "rb") as source:
             start = time.perf_counter()
             process = subprocess.Popen(
@@ -41,6 +45,7 @@ class Command:
         process.returncode = os.waitstatus_to_exitcode(status)
         if count:
             self.walls.append(wall)
+            self.processor.append(usage.ru_utime + usage.ru_stime)
             self.peak = max(self.peak, usage.ru_maxrss)
             self.codes.add(process.returncode)
 
@@ -58,13 +63,15 @@ def compare(commands: list[Command], rounds: int) -> None:
         for command in commands:
             command.run()
     first = commands[0]
-    print(f"{'command':24} {'median':>9} {'min':>9} {'max':>9} {'peak':>9}  {first.name} / this  exit")
+    columns = ("median", "min", "max", "processor", "peak")
+    print(f"{'command':24} " + " ".join(f"{name:>9}" for name in columns) + f"  {first.name} / this  processor's  exit")
     for command in commands:
         ratio = statistics.median(a / b for a, b in zip(first.walls, command.walls, strict=True))
+        processor = min(first.processor) / min(command.processor)
         print(
             f"{command.name:24} {command.median * 1000:6.0f} ms {min(command.walls) * 1000:6.0f} ms "
-            f"{max(command.walls) * 1000:6.0f} ms {command.peak / 1024:5.0f} MiB {ratio:12.2f}x  "
-            f"{sorted(command.codes)}"
+            f"{max(command.walls) * 1000:6.0f} ms {min(command.processor) * 1000:6.0f} ms "
+            f"{command.peak / 1024:5.0f} MiB {ratio:12.2f}x {processor:11.2f}x  {sorted(command.codes)}"
         )
 
 
