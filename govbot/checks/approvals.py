@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from govbot.core.approvals import REASONS_SHOWN, Judged, Terms, judge_approval, refused, standing
+from govbot.core.approvals import Terms, enough, judge_approval, standing
 from govbot.core.approvers import Approvers
 from govbot.core.change import Change, Unknown
 from govbot.core.check import Check, Example, Mistake, missing, unseen
@@ -15,7 +15,7 @@ from govbot.core.membership import team_mistake
 from govbot.core.options import choice, choices, count, flag, option, texts
 from govbot.core.owner_approvals import owner_conditions
 from govbot.core.state import Association, Permission, Review, ReviewState
-from govbot.core.verdict import Truth, Verdict, joined, say, unknown
+from govbot.core.verdict import Truth, Verdict, say, unknown
 
 _INSIDERS = (Association.OWNER, Association.MEMBER, Association.COLLABORATOR)
 
@@ -102,30 +102,17 @@ def _conditions(
 ) -> Iterator[Condition]:
     judged = [(review, judge_approval(review, change, options.terms)) for review in approved]
     if options.count:
-        yield _enough([item.but(options.approvers.judge(review, change)) for review, item in judged], options)
+        yield enough(
+            [item.but(options.approvers.judge(review, change)) for review, item in judged],
+            options.count,
+            on_head=options.on_head,
+        )
     if options.code_owners:
         yield from owner_conditions(change, [item for _, item in judged])
     if options.no_veto:
         for review in latest.values():
             if review.state is ReviewState.CHANGES_REQUESTED:
                 yield _veto(review, change, options)
-
-
-def _enough(judged: list[Judged], options: Options) -> Condition:
-    counted = [item.login for item in judged if item.counts is True]
-    open_ = [item.counts for item in judged if isinstance(item.counts, Unknown)]
-    words = (
-        "{seen} of {wanted} approvals" if options.on_head is False else "{seen} of {wanted} approvals of this commit"
-    )
-    seen = say(words, seen=len(counted), wanted=options.count)
-    if counted:
-        seen = say("{seen} (by {who})", seen=seen, who=tuple(counted))
-    if len(counted) >= options.count:
-        return Condition(True, seen)
-    if len(counted) + len(open_) >= options.count:
-        return Condition(open_[0])
-    reasons = list(refused(judged))[:REASONS_SHOWN]
-    return Condition(False, joined([seen, *reasons], "; "))
 
 
 def _veto(review: Review, change: Change, options: Options) -> Condition:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from govbot.core.change import Change, Issue, LinkedIssues, Unknown
 from govbot.core.check import Check, Example, Mistake, missing
 from govbot.core.globs import Globs
-from govbot.core.issues import counts, issue_name
+from govbot.core.issues import counts, issue_name, label_reasons
 from govbot.core.link_traps import references_of, traps, written
 from govbot.core.links import IssueRef
 from govbot.core.options import Codec, CountCodec, ListCodec, NameCodec, choice, count, names, option
@@ -110,23 +110,7 @@ def _reasons(issue: Issue, change: Change, options: Options) -> Iterator[Message
         yield say("is in {repository}, whose issues do not count", repository=issue.repository)
     if options.state is not State.ANY and issue.state != options.state.value:
         yield say("is {state}", state=Message(issue.state or "in an unknown state"))
-    yield from _label_reasons(issue, options)
-
-
-def _label_reasons(issue: Issue, options: Options) -> Iterator[Message]:
-    def marked(label: Globs) -> bool:
-        return any(label.matches(name) for name in issue.labels)
-
-    if options.any_label and not any(marked(label) for label in options.any_label):
-        wanted = tuple(pattern for label in options.any_label for pattern in label.patterns)
-        words = "is not marked with any of {wanted}" if len(wanted) > 1 else "is not marked {wanted}"
-        yield say(words, wanted=wanted)
-    absent = tuple(pattern for label in options.all_labels if not marked(label) for pattern in label.patterns)
-    if absent:
-        yield say("is not marked {wanted}", wanted=absent)
-    there = tuple(name for name in issue.labels if any(label.matches(name) for label in options.none_label))
-    if there:
-        yield say("is marked {seen}", seen=there)
+    yield from label_reasons(issue, options.any_label, options.all_labels, options.none_label)
 
 
 def _enough(fit: list[Issue], change: Change) -> Verdict:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from govbot.core.change import Author, Change, Commit, Unknown
+from govbot.core.conditions import Condition
 from govbot.core.edits import Text, edited_after
 from govbot.core.state import Review, ReviewState
-from govbot.core.verdict import Message, say
+from govbot.core.verdict import Message, joined, say
 
 # https://docs.github.com/en/account-and-profile/reference/email-addresses-reference
 _NOREPLY = re.compile(r"(?:\d+\+)?([a-z0-9-]+(?:\[bot\])?)@users\.noreply\.github\.com\Z")
@@ -157,3 +158,18 @@ def refused(judged: Iterable[Judged]) -> Iterator[Message]:
     for item in judged:
         if item.counts is False:
             yield say("{login}'s doesn't count: {login} {why}", login=item.login, why=item.why)
+
+
+def enough(judged: Sequence[Judged], wanted: int, *, on_head: bool) -> Condition:
+    """Tell whether enough approvals count, and of those that do not why."""
+    counted = [item.login for item in judged if item.counts is True]
+    open_ = [item.counts for item in judged if isinstance(item.counts, Unknown)]
+    words = "{seen} of {wanted} approvals of this commit" if on_head else "{seen} of {wanted} approvals"
+    seen = say(words, seen=len(counted), wanted=wanted)
+    if counted:
+        seen = say("{seen} (by {who})", seen=seen, who=tuple(counted))
+    if len(counted) >= wanted:
+        return Condition(True, seen)
+    if len(counted) + len(open_) >= wanted:
+        return Condition(open_[0])
+    return Condition(False, joined([seen, *list(refused(judged))[:REASONS_SHOWN]], "; "))

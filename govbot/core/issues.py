@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from govbot.core.change import Fact, Issue, Unknown
 from govbot.core.globs import Globs
 from govbot.core.verdict import Message, say
@@ -19,3 +21,23 @@ def counts(issue: Issue, repository: Fact[str], allowed: Globs | None) -> bool |
     if allowed is not None:
         return allowed.matches(issue.repository)
     return repository if isinstance(repository, Unknown) else issue.repository.lower() == repository.lower()
+
+
+def label_reasons(
+    issue: Issue, any_of: Sequence[Globs], all_of: Sequence[Globs], none_of: Sequence[Globs]
+) -> Iterator[Message]:
+    """Say what its labels lack, or have too much, as the end of a sentence about the issue."""
+
+    def marked(label: Globs) -> bool:
+        return any(label.matches(name) for name in issue.labels)
+
+    if any_of and not any(marked(label) for label in any_of):
+        wanted = tuple(pattern for label in any_of for pattern in label.patterns)
+        words = "is not marked with any of {wanted}" if len(wanted) > 1 else "is not marked {wanted}"
+        yield say(words, wanted=wanted)
+    absent = tuple(pattern for label in all_of if not marked(label) for pattern in label.patterns)
+    if absent:
+        yield say("is not marked {wanted}", wanted=absent)
+    there = tuple(name for name in issue.labels if any(label.matches(name) for label in none_of))
+    if there:
+        yield say("is marked {seen}", seen=there)
