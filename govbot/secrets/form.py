@@ -10,7 +10,7 @@ from govbot.secrets.randomness import stands_for_something, surprise
 FORMS = frozenset({"basic", "jwt", "base64", "password"})
 # What the header of a JSON Web Token holds: RFC 7515 4.1, RFC 7516 4.1, RFC 7518 4.6 to 4.8.
 _PARAMETER = Rule(
-    rb'\A\{\s{0,4}"(?:alg|apu|apv|aud|b64|crit|cty|enc|epk|iss|iv|jku|jti|jwk|key_ops|kid|kty|nonce|p2[cs]|ppt|sub|svt|tag|typ|url|use|ver|x5[cu]|'
+    rb'\A\{\s{0,4}"(?:alg|apu|apv|aud|b64|crit|cty|enc|epk|iss|iv|jku|jti|jwk|key_ops|kid|kty|nonce|p2[cs]|ppt|sub|svt|tag|typ|url|use|ver|version|x5[cu]|'
     rb'x5t(?:#S256)?|zip)"'
 )
 _LEAST = 0.7
