@@ -61,22 +61,23 @@ def evaluate(change: Change, options: Options) -> Verdict:
 
     files = [file for file in change.files if options.paths.matches(file.path)]
     patterns = bundled().extended(options.patterns) if options.patterns else bundled()
-    found, capped = _found_in(files, patterns, options)
+    found, capped, passed = _found_in(files, patterns, options)
     unknown_facts: tuple[Evidence, ...] = ()
     past = None
     if options.commits:
         from govbot.secrets.past import past as past_of
 
         past = past_of(change, options.paths)
-        more, more_capped = _found_in(past.files, patterns, options)
-        found, capped = past.joined(found, more, patterns), capped or more_capped
+        more, more_capped, more_passed = _found_in(past.files, patterns, options)
+        found, capped, passed = past.joined(found, more, patterns), capped or more_capped, passed + more_passed
         unknown_facts = past.missing
         files = [*files, *past.files]
     stopped = (Evidence(message=say("the search stopped early: {why}", why=Message(capped))),) if capped else ()
     beyond, unknown_words = _beyond(change, files, patterns, options)
     whole = tuple(file for file in files if not file.commit)
     missing = (*stopped, *unseen(change, whole), *unknown_facts, *unknown_words)
-    clean = _clean(files, past.commits if past is not None else 0)
+    skipped = _skipped(files, len(change.files) - len(whole), passed)
+    clean = _clean(past.commits if past is not None else 0, skipped)
     theirs = None
     if options.inline_allow or _has_gitleaks(change, options):
         from govbot.secrets.gitleaks.beside import Terms, beside
@@ -93,28 +94,32 @@ def evaluate(change: Change, options: Options) -> Verdict:
     if theirs is not None:
         notes, allowed = [*theirs.notes, *notes], theirs.allowed
     evidence = (*beyond, *(_evidence(file, match) for file, match in found))
-    return _verdict(Answer(evidence, capped, missing, clean, notes, allowed))
+    return _verdict(Answer(evidence, capped, missing, clean, skipped, notes, allowed))
 
 
 class Answer(NamedTuple):
-    """What was found, which bound was reached, what is missing, and what to say where nothing is."""
+    """What was found, the bound that was reached, what is missing, what to say of nothing, what was not looked at."""
 
     found: tuple[Evidence, ...]
     capped: str
     missing: tuple[Evidence, ...]
     clean: Message
+    skipped: str
     notes: Sequence[Message] = ()
     allowed: tuple[Evidence, ...] = ()
 
 
-def _found_in(files: list[File], patterns: Patterns, options: Options) -> tuple[list[tuple[File, Match]], str]:
+def _found_in(files: list[File], patterns: Patterns, options: Options) -> tuple[list[tuple[File, Match]], str, int]:
+    """Search files; gives what was found, which bound was reached, and how many the policy's allow-list let pass."""
     found: list[tuple[File, Match]] = []
     capped = ""
+    passed = 0
     for data, owned in _by_data(files):
-        more, reached = _search(data, owned, patterns, options)
+        more, reached, allowed = _search(data, owned, patterns, options)
         found.extend(more)
         capped = capped or reached
-    return found, capped
+        passed += allowed
+    return found, capped, passed
 
 
 def _beyond(
@@ -135,7 +140,8 @@ def _beyond(
 def _verdict(answer: Answer) -> Verdict:
     if answer.found:
         stopped = answer.missing[:1] if answer.capped else ()
-        return holds(_noted(_found(answer.found, answer.capped), answer.notes), *answer.found, *stopped)
+        notes = [*([Message(answer.skipped)] if answer.skipped else []), *answer.notes]
+        return holds(_noted(_found(answer.found, answer.capped), notes), *answer.found, *stopped)
     if answer.missing:
         return unknown(answer.missing[0].message, *answer.missing)
     return fails(_noted(answer.clean, answer.notes), *answer.allowed)
@@ -167,7 +173,7 @@ def _by_data(files: list[File]) -> list[tuple[bytes, list[File]]]:
 
 def _search(
     data: bytes, files: list[File], patterns: Patterns, options: Options
-) -> tuple[list[tuple[File, Match]], str]:
+) -> tuple[list[tuple[File, Match]], str, int]:
     from govbot.secrets.scan import scan
 
     regions = [
@@ -184,7 +190,7 @@ def _search(
         for file, match in matches
         if not any(allow.covers(data, match, file.path) for allow in options.allow)
     ]
-    return kept, result.capped
+    return kept, result.capped, len(matches) - len(kept)
 
 
 def _without_samples(
@@ -251,9 +257,19 @@ def _found(found: tuple[Evidence, ...], capped: str) -> Message:
     return say(words, count=len(found), noun=Message(noun), paths=seen, only=Message(only), rest=Message(rest))
 
 
-def _clean(files: list[File], commits: int) -> Message:
+def _skipped(files: list[File], outside: int, passed: int) -> str:
+    """Count what was not looked at, and what the policy let pass; empty for nothing."""
     binary = sum(1 for file in files if file.binary)
-    rest = "" if not binary else f" ({binary} binary {'file' if binary == 1 else 'files'} not read)"
+    counts = (
+        (binary, "binary file not read", "binary files not read"),
+        (outside, "file outside of `paths`", "files outside of `paths`"),
+        (passed, "secret let pass by `allow`", "secrets let pass by `allow`"),
+    )
+    return ", ".join(f"{count} {one if count == 1 else several}" for count, one, several in counts if count)
+
+
+def _clean(commits: int, skipped: str) -> Message:
+    rest = f" ({skipped})" if skipped else ""
     words = f" of the change and of its {'one commit' if commits == 1 else f'{commits} commits'}" if commits else ""
     return say("no secret in the added lines{words}{rest}", words=Message(words), rest=Message(rest))
 

@@ -12,6 +12,7 @@ import pytest
 
 from govbot.app.check import CheckOptions, check
 from govbot.cli.main import main
+from govbot.core.change import History, Unknown
 from govbot.errors import ExitCode
 from tests.app.conftest import Job
 from tests.app.real_commits import commit, git
@@ -201,6 +202,17 @@ def test_what_github_does_not_deliver_is_unknown(
     assert "fetch-depth: 0" in report["rules"][0]["reason"]
     branch.job.server.faults.clear()
     assert from_github(branch, monkeypatch, capsys)["rules"][0]["outcome"] == "passed"
+
+
+def test_a_clone_that_lacks_something_is_helped_by_github(branch: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken_back(branch)
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(branch.folder))
+    lacking = History(files=(), commits=0, unseen=Unknown("the commits' own changes", "git lacks them"))
+    monkeypatch.setattr("govbot.sources.checkout.read_commits", lambda *_: lacking)
+    assert branch.job.run() == ExitCode.FAILED
+    assert "in the history only" in branch.job.comments[0]
+    assert [line["files_from"] for line in branch.job.audit] == ["checkout"]
+    assert any(f"/commits/{branch.commits[0]['sha']}" in item.path for item in branch.job.server.seen)
 
 
 def test_too_many_commits_are_unknown(

@@ -43,6 +43,22 @@ def test_nothing_fails_and_counts_what_has_no_lines() -> None:
     assert str(verdict.summary) == "no secret in the added lines (1 binary file not read)"
 
 
+def test_what_is_left_out_is_counted_whatever_was_found() -> None:
+    files = [
+        {"path": "a.py", "added": [TOKEN]},
+        {"path": "b.png", "binary": True},
+        {"path": "c.png", "binary": True},
+        {"path": "tests/d.py", "added": [TOKEN, TOKEN]},
+        {"path": "vendor/e.py", "added": [TOKEN]},
+    ]
+    options = "{paths: ['**', '!vendor/**'], allow: [{reason: r, paths: 'tests/**'}]}"
+    left_out = "2 binary files not read, 1 file outside of `paths`, 2 secrets let pass by `allow`"
+    found = ask("secrets", options, json.dumps({"files": files}))
+    assert str(found.summary) == f"1 secret in a.py; {left_out}"
+    clean = ask("secrets", options, json.dumps({"files": files[1:]}))
+    assert str(clean.summary) == f"no secret in the added lines ({left_out})"
+
+
 def test_removed_lines_do_not_count() -> None:
     words = json.dumps({"files": [{"path": "a.py", "removed": [TOKEN]}]})
     assert ask("secrets", "{}", words).truth is Truth.FAILS
