@@ -11,7 +11,7 @@ from govbot.secrets.compiled import Compiled, Rule, compile_bytes
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from govbot.secrets.pattern import Region
 
@@ -46,7 +46,8 @@ _OCTAL = Rule(rb"\\([0-7]{3})")
 _BEFORE = Rule(rb"[^\s\"'`<>]{0,200}\Z")
 _WRAPPED = Rule(rb"[ \t]{0,80}\r?\n\+?[ \t]{0,80}([A-Za-z0-9+/_-]{4,200})(?=={0,2}[\"'`]?[ \t]{0,80}(?:\r?\n|\Z))")
 # Zero-width space and joiners, word joiner, byte order mark, soft hyphen (Unicode, chapter 23.2), in UTF-8.
-_HIDDEN = Rule(rb"(?:\xe2\x80[\x8b-\x8f]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad)+")
+_UNSEEN = r"(?:\xe2\x80[\x8b-\x8f]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad)"
+_HIDDEN = Rule(f"{_UNSEEN}+".encode())
 _ENTITY = Rule(rb"&#(?:x([0-9A-Fa-f]{2})|([0-9]{2,3}));")
 
 _JOINT = Rule(rb"[ \t]*(?:[+.~&]{1,2}|\|\||<>)?[\s+]*[bBrRuUfF@$]?")
@@ -191,6 +192,30 @@ def _decoder(data: bytes, first: int, last: int) -> Decoder:
     if decoder is not None:
         return decoder
     return _base64 if _QUADS.end_of(data, first, last) > first else _hex
+
+
+@lru_cache(maxsize=1)
+def _unseen() -> Compiled:
+    return compile_bytes(_UNSEEN)
+
+
+def with_hidden(data: bytes, regions: Sequence[Region]) -> Iterator[Region]:
+    """Yield the regions with signs that nobody sees."""
+    at, last = 0, regions[-1].end if regions else 0
+    base = regions[0].start if regions else 0
+    while base < last:
+        stop = min(base + HIDDEN_CHUNK, last)
+        end = min(stop + 2, last)
+        match = None if data[base:end].isascii() else _unseen().search(data, base, end)
+        if match is None:
+            base = stop
+            continue
+        place = match.span()[0]
+        while regions[at].end <= place:
+            at += 1
+        if regions[at].start <= place:
+            yield regions[at]
+        base = regions[at].end if regions[at].start <= place else regions[at].start
 
 
 def unhidden(data: bytes, region: Region) -> Iterator[Derived]:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from govbot.secrets import nearby, slot
 from govbot.secrets.checksum import WRONG, fits
 from govbot.secrets.compiled import Rule
-from govbot.secrets.derived import BEFORE_LIMIT, Derived, decoded, joined, piece_before, puts_together, unhidden
+from govbot.secrets.derived import (
+    BEFORE_LIMIT,
+    Derived,
+    decoded,
+    joined,
+    piece_before,
+    puts_together,
+    unhidden,
+    with_hidden,
+)
 from govbot.secrets.generic import LEAST_LENGTH, extent
 from govbot.secrets.hits import hits
 from govbot.secrets.judge import acceptable
@@ -205,7 +214,7 @@ class Search:
             yield from self._inside(pieces, region, 0)
 
     def _unhidden(self) -> Iterator[Found]:
-        for region in self.regions:
+        for region in with_hidden(self.data, self.regions):
             for item in unhidden(self.data, region):
                 self.budget.looks -= LOOKS_OF_A_JUDGEMENT
                 if self.budget.looks < 0:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from itertools import accumulate, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from govbot.secrets import derived
 from govbot.secrets.derived import decoded
+from govbot.secrets.pattern import Region
 from tests.secrets.fakes import drawn, github_token, matches, private_key, searched
 
 TOKEN = github_token()
@@ -130,3 +133,23 @@ def test_what_was_encoded_is_decoded(text: str) -> None:
     for form in (b64(text), text.encode().hex(), "".join(f"%{byte:02X}" for byte in plain)):
         data = f'"{form}"'.encode()
         assert [item.text for item in decoded(data, 0, len(data))] == [plain]
+
+
+HIDDEN = ("\u200b", "\ufeff", "\xad")
+texts = st.lists(st.sampled_from(["a", "é", "\u2019", "x" * 9, "\n", *HIDDEN]), max_size=9).map("".join)
+
+
+@settings(max_examples=150)
+@given(st.lists(st.tuples(texts, st.booleans()), max_size=12))
+def test_regions_with_signs_that_nobody_sees(parts: list[tuple[str, bool]]) -> None:
+    data = "".join(text for text, _ in parts).encode()
+    ends = accumulate((len(text.encode()) for text, _ in parts), initial=0)
+    kept = [
+        (Region(start, end, 1, 0), text)
+        for (text, keep), (start, end) in zip(parts, pairwise(ends), strict=True)
+        if keep
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(derived, "HIDDEN_CHUNK", 7)
+        found = list(derived.with_hidden(data, [region for region, _ in kept]))
+    assert found == [region for region, text in kept if any(sign in text for sign in HIDDEN)]
