@@ -5,23 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, dataclass
 from enum import Enum
-from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from govbot import __version__
-from govbot.core.report import Conclusion
-from govbot.github.answers import CheckRun, CheckRuns
+from govbot.errors import GovbotError
+from govbot.github.answers import CheckRun, CheckRuns, PullRequest
 from govbot.github.errors import FailedError, RefusedError
+from govbot.publish.check_output import ANNOTATIONS, FAILURE, conclusion_of, identity_of, shown
 from govbot.publish.comment import LATER
 from govbot.publish.creating import create_once
 from govbot.publish.marker import read_marker
-from govbot.publish.told import read_told, write_told
+from govbot.publish.told import Verdict, read_told, read_verdict, write_told
 from govbot.publish.words import Result, Word
 from govbot.render.annotations import line_annotations
-from govbot.render.escape import code_span
-from govbot.render.headline import check_title
-from govbot.render.markdown import render_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,28 +30,16 @@ if TYPE_CHECKING:
 
 # https://docs.github.com/en/rest/checks/runs#create-a-check-run: 50 annotations a request, summary 65,535 characters.
 BATCH = 50
-ANNOTATIONS = 200
-SUMMARY_LIMIT = 60_000
-NOTHING = "No file changed"
-
 # Seconds between looks for the check of a run that is about to make it: a minute in all.
 _PAUSES = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
-# A required check passes with "neutral" and "skipped"; what could not be judged must not:
-# https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/collaborating-on-repositories-with-code-quality-features/about-status-checks
-CONCLUSIONS = {
-    Conclusion.SUCCESS: "success",
-    Conclusion.FAILURE: "failure",
-    Conclusion.INCOMPLETE: "failure",
-}
-
 
 class Expected(Enum):
     """What is known of a check run that says the same, before anybody has looked."""
 
-    NONE = "surely none"
+    FIRST = "of all runs that answer at once this one was the first"
     OPEN = "nothing"
     AWAITED = "another run may be about to make it"
     THERE = "it is likely there"
@@ -69,18 +53,20 @@ class _Made:
     output: dict[str, object]
     keys: frozenset[str]
     marker: Marker
+    verdict: Verdict | None
     shared: bool = False
 
 
 class Checks:
-    """The check runs of a commit that carry one name.
+    """The check runs of a commit that carry one name; ``pull`` is the number of the pull request.
 
     GitHub shows and counts the newest of them. It takes several of one name, has no way to delete one, and no way to
     make one only where there is none: so runs that answer at once make way for each other by a lock.
     """
 
-    def __init__(self, client: Client, repository: str, *, details: str | None) -> None:
-        self._client, self._repository, self._details = client, repository, details
+    def __init__(self, client: Client, repository: str, *, details: str | None, pull: int | None = None) -> None:
+        self._client, self._repository, self._details, self._pull = client, repository, details, pull
+        self._beside: int | None = None
         self._made: list[_Made] = []
         self._there = False
 
@@ -110,8 +96,6 @@ class Checks:
         added to. Raises RefusedError and FailedError.
         """
         left = keys - self.held
-        if expected is Expected.NONE:
-            return self._publish(report, marker, left)
         try:
             for turn in self._turns(lock, expected):
                 try:
@@ -121,11 +105,11 @@ class Checks:
                     break
                 newest = max(ours, key=lambda run: run.id, default=None)
                 left -= _told(ours)
-                self._there = newest is not None and _says(newest, marker, report)
+                self._beside = self._beside_of(ours, marker, report)
+                self._there = newest is not None and self._says(newest, marker, report)
                 if newest is not None and self._there and (turn or not left):
                     return self._hold(newest, report, marker, left, lock) if left else Result(Word.UNCHANGED)
-                before = read_marker(newest.output.text) if newest is not None else None
-                if before is not None and before.newer_than(marker):
+                if newest is not None and self._later(newest, marker):
                     return Result(Word.SUPERSEDED, LATER)
             return self._publish(report, marker, left, ordered=lock.held)
         finally:
@@ -133,6 +117,9 @@ class Checks:
 
     def _turns(self, lock: Lock, expected: Expected) -> Iterator[bool]:
         """Wait for what others are about to say, then for the lock; each time gives whether it is this run's turn."""
+        if expected is Expected.FIRST:
+            yield True
+            return
         looks = {Expected.THERE: 1, Expected.AWAITED: len(_PAUSES)}.get(expected, 0)
         for pause in _PAUSES[:looks]:
             if pause:
@@ -146,6 +133,31 @@ class Checks:
             yield False
         # After a minute it goes on without.
         yield True
+
+    def _later(self, newest: CheckRun, marker: Marker) -> bool:
+        """Tell whether a later run has said something else of the same pull request."""
+        before, verdict = read_marker(newest.output.text), read_verdict(newest.output.text)
+        same = verdict is None or verdict.pull == self._pull
+        return same and before is not None and before.newer_than(marker)
+
+    def _beside_of(self, ours: list[CheckRun], marker: Marker, report: Report) -> int | None:
+        """Find another open pull request of this very commit whose rules fail, where those of this one do not.
+
+        A check belongs to a commit: without this, whoever opens a second pull request for the commit, to a branch with
+        milder rules, would make the first one pass.
+        """
+        if conclusion_of(report) == FAILURE:
+            return None
+        latest = {verdict.pull: verdict for run in sorted(ours, key=lambda run: run.id) if (verdict := _verdict(run))}
+        failing = [pull for pull, verdict in latest.items() if pull != self._pull and verdict.conclusion == FAILURE]
+        return next((pull for pull in failing if self._still(pull, marker)), None)
+
+    def _still(self, pull: int, marker: Marker) -> bool:
+        try:
+            found = self._client.get(PullRequest, f"/repos/{self._repository}/pulls/{pull}")
+        except GovbotError:
+            return True
+        return found.state == "open" and found.head.sha == marker.head
 
     def turn(self, marker: Marker) -> frozenset[str]:
         """Tell which keys fall to this run: those that it holds and no earlier check run of the commit does.
@@ -173,7 +185,7 @@ class Checks:
             kept = made.keys
             if made.shared:
                 kept = _told(run for run in self._ours(made.marker) if run.id == made.run.id) - keys
-            self._edit(made, {"text": write_told(made.marker, kept)})
+            self._edit(made, {"text": write_told(made.marker, kept, made.verdict)})
 
     def _edit(self, made: _Made, change: dict[str, object]) -> None:
         path = f"/repos/{self._repository}/check-runs/{made.run.id}"
@@ -184,24 +196,25 @@ class Checks:
         if not lock.held:
             return self._publish(report, marker, keys)
         author = read_marker(run.output.text) or marker
-        output = _output(report, len(line_annotations(report)))
-        made = _Made(run, output, keys, author, shared=True)
-        self._edit(made, {"text": write_told(author, read_told(run.output.text) | keys)})
+        output = shown(report, self._beside)
+        made = _Made(run, output, keys, author, read_verdict(run.output.text), shared=True)
+        self._edit(made, {"text": write_told(author, read_told(run.output.text) | keys, made.verdict)})
         self._made.append(made)
         return Result(Word.UNCHANGED)
 
     def _publish(self, report: Report, marker: Marker, keys: frozenset[str], *, ordered: bool = False) -> Result:
         annotations = line_annotations(report)
-        output = _output(report, len(annotations)) | {"text": write_told(marker, keys)}
+        verdict = Verdict(self._pull, conclusion_of(report)) if self._pull is not None else None
+        output = shown(report, self._beside) | {"text": write_told(marker, keys, verdict)}
         try:
             run = self._create(report, marker, output, annotations[:BATCH])
         except RefusedError as refused:
             if refused.status != HTTPStatus.UNPROCESSABLE_ENTITY:
                 raise
             run = self._create(report, marker, output, [])
-            self._made.append(_Made(run, output, keys, marker))
+            self._made.append(_Made(run, output, keys, marker, verdict))
             return Result(Word.CREATED, "GitHub did not take the line annotations of the check", ordered=ordered)
-        made = _Made(run, output, keys, marker)
+        made = _Made(run, output, keys, marker, verdict)
         self._made.append(made)
         for start in range(BATCH, min(len(annotations), ANNOTATIONS), BATCH):
             self._edit(made, {"annotations": _batch(annotations[start : start + BATCH])})
@@ -214,8 +227,8 @@ class Checks:
             "name": marker.profile,
             "head_sha": marker.head,
             "status": "completed",
-            "conclusion": _conclusion(report),
-            "external_id": _identity(report, marker),
+            "conclusion": self._conclusion(report),
+            "external_id": identity_of(report, marker),
             "output": output | {"annotations": _batch(annotations)},
         }
         if self._details:
@@ -224,7 +237,7 @@ class Checks:
 
         def look() -> CheckRun | None:
             mine = (run for run in self._ours(marker) if read_marker(run.output.text) == marker)
-            return next((run for run in mine if _says(run, marker, report)), None)
+            return next((run for run in mine if self._says(run, marker, report)), None)
 
         return create_once(self._client, lambda: self._client.send(CheckRun, "POST", path, body), look)
 
@@ -234,46 +247,19 @@ class Checks:
         found = self._client.get(CheckRuns, path, check_name=marker.profile, filter="all", per_page=100).check_runs
         return [run for run in found if _DIGEST.fullmatch(run.external_id)]
 
+    def _says(self, run: CheckRun, marker: Marker, report: Report) -> bool:
+        return (run.external_id, run.conclusion) == (identity_of(report, marker), self._conclusion(report))
 
-def _says(run: CheckRun, marker: Marker, report: Report) -> bool:
-    return (run.external_id, run.conclusion) == (_identity(report, marker), _conclusion(report))
-
-
-def _conclusion(report: Report) -> str:
-    """Give GitHub's word; a change without a file passes as neutral, since there was nothing to find anything in."""
-    if report.conclusion is Conclusion.SUCCESS and report.change.files == 0:
-        return "neutral"
-    return CONCLUSIONS[report.conclusion]
-
-
-def _identity(report: Report, marker: Marker) -> str:
-    """Name what the check run shows: the verdict, and the texts that were judged."""
-    change = report.change
-    if change.description is None:
-        return marker.digest
-    return sha256("\0".join((marker.digest, change.description, *change.issues)).encode()).hexdigest()
-
-
-def _judged(report: Report) -> str:
-    """Say of what the check run is the verdict, so that anybody can tell whether it still is."""
-    change = report.change
-    told = [f"{name} {code_span(sha)}" for name, sha in (("head", change.head), ("base", change.base)) if sha]
-    if change.description is not None:
-        told.append(f"description SHA-256 {code_span(change.description)}…")
-    told += [f"issue {code_span(issue)}" for issue in change.issues]
-    return f"<sub>Judged: {' · '.join(told)}</sub>"
+    def _conclusion(self, report: Report) -> str:
+        return conclusion_of(report) if self._beside is None else FAILURE
 
 
 def _told(runs: Iterable[CheckRun]) -> frozenset[str]:
     return frozenset().union(*(read_told(run.output.text) for run in runs))
 
 
-def _output(report: Report, annotations: int) -> dict[str, object]:
-    summary = render_markdown(report, version=__version__, limit=SUMMARY_LIMIT, whole=True)
-    if annotations > ANNOTATIONS:
-        summary += f"\n\n{annotations - ANNOTATIONS:,} more findings have no annotation at their line."
-    summary += f"\n\n{_judged(report)}"
-    return {"title": NOTHING if _conclusion(report) == "neutral" else check_title(report), "summary": summary}
+def _verdict(run: CheckRun) -> Verdict | None:
+    return read_verdict(run.output.text)
 
 
 def _batch(annotations: Sequence[Annotation]) -> list[dict[str, object]]:

@@ -129,7 +129,9 @@ class Publisher:
         self._account = Account(client, options.comment_author)
         self._conversation = self._found()
         self._refused: Result | None = None
-        self._checks = Checks(client, target.repository, details=target.run_url) if options.check else None
+        self._checks = (
+            Checks(client, target.repository, details=target.run_url, pull=target.number) if options.check else None
+        )
         self._escalation = Escalation(
             client,
             self._account,
@@ -230,9 +232,9 @@ class Publisher:
         """Tell what the comment says of the check: both are made by one run."""
         if comment.awaited:
             return Expected.AWAITED
+        if comment.first:
+            return Expected.FIRST
         fresh = self._target.fresh and not comment.standing
-        if fresh and comment.first:
-            return Expected.NONE
         return Expected.OPEN if fresh or comment.word in (Word.CREATED, Word.UPDATED) else Expected.THERE
 
     def _lock(self) -> Lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ KEY = 16
 LIMIT = 2_000
 """How many keys are kept: the text of a check run holds 65,535 characters (GitHub's OpenAPI description)."""
 
+_VERDICT = re.compile(r"<!-- govbot:pull (?P<pull>[0-9]{1,9}) (?P<conclusion>[a-z]{1,20}) -->")
 _KEYS = re.compile(rf"<!-- govbot:told((?: [0-9a-f]{{{KEY}}})*) -->")
 
 
@@ -26,10 +28,29 @@ def key_of(*parts: object) -> str:
     return sha256("\0".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:KEY]
 
 
-def write_told(marker: Marker, keys: Iterable[str]) -> str:
-    """Write the text: the marker of the run, and the keys that it holds."""
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check run says of one pull request: its number, and the conclusion of its own rules."""
+
+    pull: int
+    conclusion: str
+
+    def __str__(self) -> str:
+        """Write the line."""
+        return f"<!-- govbot:pull {self.pull} {self.conclusion} -->"
+
+
+def write_told(marker: Marker, keys: Iterable[str], verdict: Verdict | None = None) -> str:
+    """Write the text: the marker of the run, the keys that it holds, and whose verdict it is."""
     kept = sorted(keys)[:LIMIT]
-    return f"{marker}\n<!-- govbot:told{''.join(f' {key}' for key in kept)} -->" if kept else str(marker)
+    told = f"<!-- govbot:told{''.join(f' {key}' for key in kept)} -->" if kept else ""
+    return "\n".join(str(line) for line in (marker, told, verdict) if line)
+
+
+def read_verdict(text: str) -> Verdict | None:
+    """Read whose verdict such a text is; None where it is not told, as of a merge group."""
+    match = _VERDICT.fullmatch(text.replace("\r\n", "\n").rpartition("\n")[2])
+    return Verdict(int(match["pull"]), match["conclusion"]) if match else None
 
 
 def read_told(text: str) -> frozenset[str]:

@@ -70,7 +70,7 @@ MOMENTS = {
     "escalation: the new label": Moment("POST", "/labels"),
     "escalation: the comments at lines": Moment("GET", "/pulls/7/comments"),
     "escalation: the review": Moment("POST", "/reviews$"),
-    "escalation: the look at other check runs": Moment("GET", "/check-runs"),
+    "escalation: the look at other check runs": Moment("GET", "/check-runs", 2),
     "escalation: the request for a review": Moment("POST", "/requested_reviewers"),
 }
 LIMIT = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."

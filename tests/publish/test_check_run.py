@@ -117,11 +117,12 @@ def test_every_head_has_its_own(fake: FakeGitHub, client: Client) -> None:
     assert len({run["head_sha"] for run in runs(fake)}) == 2
 
 
-def test_a_comment_that_was_written_saves_the_look(fake: FakeGitHub, client: Client) -> None:
+def test_the_first_comment_is_the_lock(fake: FakeGitHub, client: Client) -> None:
     deliver(fake, client, report(head(fake)), number=NUMBER)
-    assert not fake.requests("GET", CHECKS)
+    assert not fake.requests("POST", "/reactions")
     assert deliver(fake, client, report(head(fake)), number=NUMBER).check is Word.UNCHANGED
-    assert len(fake.requests("GET", CHECKS)) == 1
+    assert not fake.requests("POST", "/reactions")
+    assert len(fake.requests("GET", CHECKS)) == 2
 
 
 def test_a_comment_that_somebody_deleted_comes_back_without_a_second_check(fake: FakeGitHub, client: Client) -> None:
@@ -241,10 +242,10 @@ def test_a_comment_that_fails_does_not_take_the_check_with_it(fake: FakeGitHub, 
     assert exit_code(Conclusion.SUCCESS, delivery) is ExitCode.PASSED
 
 
-def test_an_answer_on_the_first_run_costs_four_requests(fake: FakeGitHub, client: Client) -> None:
+def test_an_answer_on_the_first_run_costs_five_requests(fake: FakeGitHub, client: Client) -> None:
     deliver(fake, client, report(head(fake)), number=NUMBER)
-    # List, create, list again, check run; the app looks at the pull request once more.
-    assert [item.method for item in fake.seen] == ["GET", "POST", "GET", "POST"]
+    # List, create, list again, list and create check runs; the app looks at the pull request once more.
+    assert [item.method for item in fake.seen] == ["GET", "POST", "GET", "GET", "POST"]
 
 
 def numbered(fake: FakeGitHub, client: Client, what: Report, run: tuple[int, int]) -> Delivery:
