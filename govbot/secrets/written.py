@@ -118,12 +118,14 @@ def _keywords(fields: Fields, key: str) -> tuple[str, ...]:
     short = next((word for word in words if len(word) < LEAST_KEYWORD), None)
     if short is not None:
         raise Bad(fields.entries[key].place, f"the keyword `{short}` is too short", "Two characters at least.")
-    return tuple(dict.fromkeys(words if key == "keywords" else [form for word in words for form in _spelled(word)]))
+    signs = "_-" if key == "near" else "_-."
+    spelled = [form for word in words for form in _spelled(word, signs)]
+    return tuple(dict.fromkeys(words if key == "keywords" else spelled))
 
 
-def _spelled(word: str) -> tuple[str, ...]:
+def _spelled(word: str, signs: str) -> tuple[str, ...]:
     """Spell a name's word as the several customs do: api_key, api-key, api.key, apikey."""
-    forms = tuple(word.replace("_", sign) for sign in "_-.")
+    forms = tuple(word.replace("_", sign) for sign in signs)
     return forms + ((word.replace("_", ""),) if "_" in word.strip("_") else ())
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from govbot.policy.yaml import read_yaml
 from govbot.secrets.examples import ALPHABETS, draw
-from tests.secrets.fakes import ids
+from govbot.secrets.pattern import Kind
+from govbot.secrets.patterns import patterns_of
+from govbot.secrets.written import read_pattern
+from tests.secrets.fakes import ids, searched
 
 HEX = draw(ALPHABETS["hex"], 32, "nearby")
 MIXED = draw(ALPHABETS["base62"], 40, "nearby")
@@ -50,3 +54,11 @@ def test_found(text: str) -> None:
 )
 def test_left_alone(text: str) -> None:
     assert ids(text) == []
+
+
+def test_a_team_names_services_of_its_own() -> None:
+    text = "{id: acme-cloud-key, near: [acme_cloud], value: '[0-9a-f]{32}'}"
+    pattern = read_pattern(read_yaml(text.encode(), "p.yml")).pattern
+    assert (pattern.kind, pattern.keywords) == (Kind.NEARBY, ("acme_cloud", "acme-cloud", "acmecloud"))
+    found = searched(f"ACME-CLOUD-KEY: {HEX}\nother = {HEX}\n", patterns_of([pattern])).matches
+    assert [match.line for match in found] == [1]
