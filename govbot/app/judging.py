@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from govbot.core.change import Change
 from govbot.core.engine import Terms, judge
-from govbot.core.policy import Policy
+from govbot.core.policy import Policy, asks
 from govbot.core.report import ChangeSummary, Conclusion, Report
 from govbot.core.verdict import Message, say
 from govbot.errors import GovbotError, PolicyError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from govbot.core.change import File
+    from govbot.secrets.pattern import Pattern
 
 _SHOWN_PROBLEMS = 10
 _EDITS = "This change edits the policy ({paths}). It was judged by the one before the change."
@@ -41,7 +42,20 @@ def judge_change(policy: Policy, change: Change, terms: Terms) -> Report:
     if edited:
         note = say(_FIRST if BUILT_IN_NOTE in policy.notes else _EDITS, paths=edited)
         policy = replace(policy, notes=(*policy.notes, note))
-    return judge(policy, change, terms)
+    report = judge(policy, change, terms)
+    own = own_patterns(policy)
+    if not own:
+        return report
+    from govbot.app.masking import masked_by
+
+    return masked_by(report, own)
+
+
+def own_patterns(policy: Policy) -> tuple[Pattern, ...]:
+    """List the patterns of secrets that a policy brings: what they find is shown as little as what ours find."""
+    asked = (ask for rule in policy.rules for expression in rule.expressions for ask in asks(expression))
+    found = (getattr(ask.options, "patterns", ()) for ask in asked if ask.check.name == "secrets")
+    return tuple({pattern.id: pattern for patterns in found for pattern in patterns}.values())
 
 
 def cannot_judge(error: GovbotError, base: str | None, head: str | None) -> Report:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from govbot.core.verdict import Message, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from govbot.core.report import Difference, Finding, Preview, Report, RuleResult
+    from govbot.secrets.pattern import Pattern
+    from govbot.secrets.patterns import Patterns
 
 # Long words, letters and digits mixed, a URL that may hold a password: what secrets look like, and most names do not.
 _LIKELY = re.compile(r"[^\s/.]{16,}|(?=[^\s/.]*[0-9])(?=[^\s/.]*[A-Za-z])[^\s/.]{8,}|://")
@@ -35,11 +37,18 @@ def looks_secret(text: str) -> bool:
     return _LIKELY.search(text) is not None
 
 
-def _masked(report: Report, texts: str) -> Report:
+def masked_by(report: Report, patterns: Sequence[Pattern]) -> Report:
+    """Do so for the patterns of a policy."""
+    from govbot.secrets.patterns import patterns_of
+
+    return _masked(report, "\n".join(dict.fromkeys(_texts(report))), patterns_of(patterns))
+
+
+def _masked(report: Report, texts: str, patterns: Patterns | None = None) -> Report:
     from govbot.secrets.mask import Masks
     from govbot.secrets.patterns import bundled
 
-    masks = Masks(bundled())
+    masks = Masks(patterns or bundled())
     return _Masking(masks).report(report) if masks(texts) != texts else report
 
 

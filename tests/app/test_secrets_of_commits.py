@@ -19,7 +19,7 @@ from tests.app.real_commits import commit, git
 from tests.fake_github import Entry, Fault
 from tests.fake_github.scene import NUMBER, REPOSITORY
 from tests.fake_github.world import Tree
-from tests.secrets.fakes import github_token
+from tests.secrets.fakes import drawn, github_token
 
 POLICY = """\
 version: 1
@@ -273,3 +273,23 @@ waivers:
     words = ("--base", branch.base, "--head", branch.head, "--policy", "p.yml")
     (finding,) = report_of(branch, *words, capsys=capsys)["findings"]
     assert f"the name of a file in commit {branch.commits[0]['sha'][:12]}" in finding["message"]
+
+
+def test_what_a_policys_own_patterns_find_is_shown_nowhere(branch: Branch, capsys: pytest.CaptureFixture[str]) -> None:
+    badge = "acme_" + drawn("hex", 16)
+    own = "{id: acme, keywords: [acme_], regex: 'acme_[0-9a-f]{16}'}"
+    options = f"{{also: [paths, title], patterns: [{own}]}}"
+    (branch.folder / "p.yml").write_text(
+        "version: 1\nrules:\n"
+        f"  - {{id: s, forbid: {{secrets: {options}}}}}\n"
+        "  - {id: t, require: {title: '^never$'}}\n"
+        "  - {id: p, forbid: {changed-paths: '**'}}\n"
+    )
+    diff = branch.folder / "a.diff"
+    diff.write_text(f"--- /dev/null\n+++ b/keys/{badge}.txt\n@@ -0,0 +1 @@\n+x = '{badge}'\n")
+    for form in ("terminal", "json", "markdown", "sarif"):
+        words = [str(diff), "--policy", str(branch.folder / "p.yml"), "--title", f"Add {badge}", "--format", form]
+        assert main(["check", *words, "--explain"]) == ExitCode.FAILED
+        told = capsys.readouterr()
+        assert badge[5:] not in told.out + told.err
+        assert "secret" in told.out
