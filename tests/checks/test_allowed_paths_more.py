@@ -136,3 +136,26 @@ def test_a_share_is_counted_in_the_dialect() -> None:
     about = described("app/x/a.py", body="Allowed paths: `app/*`", tree=["app/x/a.py", "app/x/b.py", "c.py"])
     verdict = ask("allowed-paths", "{declared-in: body, dialect: fnmatch, max-share: 50}", about)
     assert "app/* (the description) covers 67 % of the repository" in everything(verdict)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "truth"),
+    [
+        ("app/[ab]*", "app/b/x.py", Truth.HOLDS),
+        ("app/[!ab]*", "app/b/x.py", Truth.FAILS),
+        ("app/**.py", "app/x/a.py", Truth.HOLDS),
+        ("app/{a", "app/{a", Truth.HOLDS),
+        ("app/../x*", "app/x", Truth.FAILS),
+        ("C:/x*", "app/x", Truth.FAILS),
+    ],
+)
+def test_what_is_wrong_with_a_glob_alone_is_not_wrong_with_fnmatch(pattern: str, path: str, truth: Truth) -> None:
+    about = described(path, body=f"Allowed paths: `{pattern}`")
+    assert ask("allowed-paths", "{declared-in: body, dialect: fnmatch}", about).truth is truth
+
+
+@pytest.mark.parametrize("body", ["Allowed paths: `app/*`, but not `lib/*`", "Allowed paths:\n- app/* (except app/x/)"])
+def test_an_exception_in_words_stays_one(body: str) -> None:
+    verdict = ask("allowed-paths", "{declared-in: body, dialect: fnmatch}", described("app/a.py", body=body))
+    assert verdict.truth is Truth.FAILS
+    assert "it reads like an exception" in everything(verdict)

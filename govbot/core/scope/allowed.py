@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from govbot.core.change import Change, Unknown
 from govbot.core.globs import LIST_LIMIT, BadGlobError, Globs
 from govbot.core.paths import PathList, changed_paths
 from govbot.core.scope.declarations import Declaration
 from govbot.core.scope.names import Names, names_of
+from govbot.core.scope.tokens import for_fnmatch
 from govbot.core.verdict import Evidence, Message, say
 
 PROBLEMS_SHOWN = 20
@@ -57,6 +58,8 @@ def allowed_by(
     declaration: Declaration, source: Message, change: Change, limits: Limits
 ) -> tuple[Allowed | None, tuple[Evidence, ...]]:
     """Make one source's list of what it declares; or say everything that is wrong with it."""
+    if limits.crossing:
+        declaration = replace(declaration, tokens=tuple(map(for_fnmatch, declaration.tokens)))
     problems = tuple(_unreadable(declaration, source, names_of(change)))
     if problems:
         return None, problems[:PROBLEMS_SHOWN]

@@ -15,6 +15,11 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 _BAD_BRACES = re.compile(r"\{[^}]*(?:\{|\Z)|\A[^{]*\}|\}[^{]*\}")
 _SEGMENT_ENDS = re.compile(r"[/{},]")
 
+NO_GLOB = "it is not a glob."
+WHOLE = "`**` must be a whole segment, as in `dir/**` or `**/*.py`"
+BRACES = "its braces do not pair; write `{a,b}`, not nested"
+# What is wrong with a glob alone: patterns of fnmatch have no segments and no braces.
+_OF_GLOBS = (NO_GLOB, WHOLE, BRACES)
 FROM_ROOT = "write a path from the repository's root"
 
 
@@ -32,12 +37,21 @@ class Token:
     problem: str = ""
 
 
+def for_fnmatch(token: Token) -> Token:
+    """Read a token as a pattern of fnmatch: what is wrong with it only as a glob is not wrong there."""
+    return _read(token.written, token.line, glob=False) if token.problem.startswith(_OF_GLOBS) else token
+
+
 def read_token(text: str, line: int) -> Token:
     """Read one path, without its quotes: escapes undone, and checked."""
+    return _read(text, line, glob=True)
+
+
+def _read(text: str, line: int, *, glob: bool) -> Token:
     bang = "!" if text.startswith("!") else ""
     path = _ESCAPE.sub(r"\1", text.removeprefix("!").strip())
     problem = problem_of(path)
-    if problem:
+    if problem and (glob or not problem.startswith(_OF_GLOBS)):
         return Token("", text, line, problem)
     path = unicodedata.normalize("NFC", path).removeprefix("./").removeprefix("/")
     return Token(bang + path, text, line)
@@ -54,7 +68,7 @@ def problem_of(path: str) -> str:
         check_glob(path)
     except BadGlobError as error:
         # The error's message quotes the path, which is hostile here; its hint is ours.
-        return f"it is not a glob. {error.hint}".strip()
+        return f"{NO_GLOB} {error.hint}".strip()
     return ""
 
 
@@ -79,9 +93,9 @@ _WRONG: tuple[tuple[Callable[[str], bool], str], ...] = (
     (lambda path: path.startswith("~"), f"it starts at a home folder; {FROM_ROOT}"),
     (lambda path: ".." in _segments(path), f"`..` leaves the folder; {FROM_ROOT}"),
     (lambda path: "..." in _segments(path), "`...` is no wildcard; write `dir/**` for everything below"),
-    (lambda path: _BAD_BRACES.search(path) is not None, "its braces do not pair; write `{a,b}`, not nested"),
+    (lambda path: _BAD_BRACES.search(path) is not None, BRACES),
     (
         lambda path: any("**" in segment and segment != "**" for segment in _segments(path)),
-        "`**` must be a whole segment, as in `dir/**` or `**/*.py`",
+        WHOLE,
     ),
 )
