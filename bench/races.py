@@ -1,5 +1,7 @@
 """Race twenty runs of the whole command for three heads of one pull request, many times over, and count what is left.
 
+With findings and without, with a comment of an earlier head and without, in several rhythms.
+
 python bench/races.py --repetitions 100
 """
 

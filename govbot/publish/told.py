@@ -1,4 +1,4 @@
-"""What was said elsewhere about a commit: keys, kept out of sight in the text of its check run."""
+"""What is kept out of sight in the text of a check run: whose verdict it is, and what was said elsewhere, as keys."""
 
 from __future__ import annotations
 
