@@ -12,8 +12,9 @@ from govbot.core.options import ListCodec, choices, flag, globs, option, text
 from govbot.core.values import dataclass
 from govbot.core.verdict import Evidence, Message, Truth, Verdict, fails, holds, joined, say, unknown
 from govbot.secrets.beyond import Also, facts, found_beyond
+from govbot.secrets.lines import found_in, skipped
 from govbot.secrets.options import Allow, AllowCodec, PatternCodec
-from govbot.secrets.pattern import Match, Pattern, Region
+from govbot.secrets.pattern import Match, Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,14 +62,14 @@ def evaluate(change: Change, options: Options) -> Verdict:
 
     files = [file for file in change.files if options.paths.matches(file.path)]
     patterns = bundled().extended(options.patterns) if options.patterns else bundled()
-    found, capped, passed = _found_in(files, patterns, options)
+    found, capped, passed = found_in(files, patterns, options.allow)
     unknown_facts: tuple[Evidence, ...] = ()
     past = None
     if options.commits:
         from govbot.secrets.past import past as past_of
 
         past = past_of(change, options.paths)
-        more, more_capped, more_passed = _found_in(past.files, patterns, options)
+        more, more_capped, more_passed = found_in(past.files, patterns, options.allow)
         found, capped, passed = past.joined(found, more, patterns), capped or more_capped, passed + more_passed
         unknown_facts = past.missing
         files = [*files, *past.files]
@@ -76,8 +77,8 @@ def evaluate(change: Change, options: Options) -> Verdict:
     beyond, unknown_words = _beyond(change, files, patterns, options)
     whole = tuple(file for file in files if not file.commit)
     missing = (*stopped, *unseen(change, whole), *unknown_facts, *unknown_words)
-    skipped = _skipped(files, len(change.files) - len(whole), passed)
-    clean = _clean(past.commits if past is not None else 0, skipped)
+    left_out = skipped(files, len(change.files) - len(whole), passed)
+    clean = _clean(past.commits if past is not None else 0, left_out)
     theirs = None
     if options.inline_allow or _has_gitleaks(change, options):
         from govbot.secrets.gitleaks.beside import Terms, beside
@@ -94,7 +95,7 @@ def evaluate(change: Change, options: Options) -> Verdict:
     if theirs is not None:
         notes, allowed = [*theirs.notes, *notes], theirs.allowed
     evidence = (*beyond, *(_evidence(file, match) for file, match in found))
-    return _verdict(Answer(evidence, capped, missing, clean, skipped, notes, allowed))
+    return _verdict(Answer(evidence, capped, missing, clean, left_out, notes, allowed))
 
 
 class Answer(NamedTuple):
@@ -107,19 +108,6 @@ class Answer(NamedTuple):
     skipped: str
     notes: Sequence[Message] = ()
     allowed: tuple[Evidence, ...] = ()
-
-
-def _found_in(files: list[File], patterns: Patterns, options: Options) -> tuple[list[tuple[File, Match]], str, int]:
-    """Search files; gives what was found, which bound was reached, and how many the policy's allow-list let pass."""
-    found: list[tuple[File, Match]] = []
-    capped = ""
-    passed = 0
-    for data, owned in _by_data(files):
-        more, reached, allowed = _search(data, owned, patterns, options)
-        found.extend(more)
-        capped = capped or reached
-        passed += allowed
-    return found, capped, passed
 
 
 def _beyond(
@@ -160,37 +148,6 @@ def _needs(options: Options) -> tuple[str, ...]:
     more = (f"gitleaks:{options.gitleaks_baseline}",) if options.gitleaks_baseline else ()
     history = ("history",) if options.commits else ()
     return (*facts(options.also), *history, *(("gitleaks", *more) if options.gitleaks else ()))
-
-
-def _by_data(files: list[File]) -> list[tuple[bytes, list[File]]]:
-    """Group the files that share one diff."""
-    groups: dict[int, tuple[bytes, list[File]]] = {}
-    for file in files:
-        if file.patch is not None and file.patch.added:
-            groups.setdefault(id(file.patch.data), (file.patch.data, []))[1].append(file)
-    return list(groups.values())
-
-
-def _search(
-    data: bytes, files: list[File], patterns: Patterns, options: Options
-) -> tuple[list[tuple[File, Match]], str, int]:
-    from govbot.secrets.scan import scan
-
-    regions = [
-        Region(run.start, run.end, run.line, owner)
-        for owner, file in enumerate(files)
-        if file.patch is not None
-        for run in file.patch.added
-    ]
-    regions.sort(key=lambda region: region.start)
-    result = scan(data, regions, patterns)
-    matches = [(files[match.owner], match) for match in result.matches]
-    kept = [
-        (file, match)
-        for file, match in matches
-        if not any(allow.covers(data, match, file.path) for allow in options.allow)
-    ]
-    return kept, result.capped, len(matches) - len(kept)
 
 
 def _without_samples(
@@ -255,17 +212,6 @@ def _found(found: tuple[Evidence, ...], capped: str) -> Message:
     rest = f" ({capped})" if capped else ""
     words = "{count} {noun} in {paths}{only}{rest}"
     return say(words, count=len(found), noun=Message(noun), paths=seen, only=Message(only), rest=Message(rest))
-
-
-def _skipped(files: list[File], outside: int, passed: int) -> str:
-    """Count what was not looked at, and what the policy let pass; empty for nothing."""
-    binary = sum(1 for file in files if file.binary)
-    counts = (
-        (binary, "binary file not read", "binary files not read"),
-        (outside, "file outside of `paths`", "files outside of `paths`"),
-        (passed, "secret let pass by `allow`", "secrets let pass by `allow`"),
-    )
-    return ", ".join(f"{count} {one if count == 1 else several}" for count, one, several in counts if count)
 
 
 def _clean(commits: int, skipped: str) -> Message:
