@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +14,7 @@ from govbot.checks.allowed_paths import mistake
 from govbot.checks.registry import load_check
 from govbot.core.change import Change, Issue, LinkedIssues, Unknown
 from govbot.core.verdict import Truth, Verdict
+from tests.bounded import bounded
 from tests.checks.asking import ask, change, needs, options, told
 
 BODY = "{declared-in: body}"
@@ -437,9 +437,8 @@ def test_no_text_breaks_it_and_more_is_never_allowed_by_less_trust(
 def test_a_hostile_list_costs_little() -> None:
     body = "Allowed paths: " + " ".join("{" + ",".join(f"{x}*a*{y}" for y in range(30)) + "}/?" for x in range(199))
     files = change(described(*(f"src/{'a' * 60}/{number}.py" for number in range(3000))))
-    before = time.process_time()
-    verdict = ask("allowed-paths", BODY, replace(files, body=body))
-    assert time.process_time() - before < 16
+    with bounded(16):
+        verdict = ask("allowed-paths", BODY, replace(files, body=body))
     assert verdict.truth is Truth.FAILS
 
 
@@ -450,10 +449,9 @@ def test_a_thousand_rules_read_a_text_once() -> None:
     check, value = load_check("allowed-paths"), options("allowed-paths", BODY)
     assert check is not None
     check.evaluate(about, value)
-    before = time.process_time()
-    for _ in range(1000):
-        check.evaluate(about, value)
-    assert time.process_time() - before < 8
+    with bounded(8):
+        for _ in range(1000):
+            check.evaluate(about, value)
 
 
 def test_unknown_facts_are_told_by_name() -> None:

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from govbot.core.characters import Hidden, all_named, hidden_in, named, spelled
+from tests.bounded import bounded
 
 CLEAN = [
     "plain text with a tab\tand a form feed\x0c",
@@ -96,6 +95,5 @@ def test_printable_ascii_hides_nothing(text: str) -> None:
 
 def test_a_long_line_costs_linear_time() -> None:
     line = "\u200e\U000e0041\ufe0f\u200d" * 100_000
-    start = time.perf_counter()
-    assert len(list(hidden_in(line))) == 400_000
-    assert time.perf_counter() - start < 40
+    with bounded(40):
+        assert len(list(hidden_in(line))) == 400_000

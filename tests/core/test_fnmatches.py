@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from govbot.core.globs import BadGlobError, Globs
 from govbot.core.paths import PathList
+from tests.bounded import bounded
 
 SIGNS = st.sampled_from("abcz-/.*?[]!^$\\{}|&~")
 PATTERNS = st.text(SIGNS, min_size=1, max_size=12).filter(lambda text: not text.startswith("!"))
@@ -50,9 +50,8 @@ def test_an_exclusion_ignores_case() -> None:
 
 
 def test_a_hostile_pattern_stays_linear() -> None:
-    began = perf_counter()
-    assert not Globs(("*a" * 60 + "b",), crossing=True).matches("a" * 4000)
-    assert perf_counter() - began < 1
+    with bounded(10):
+        assert not Globs(("*a" * 60 + "b",), crossing=True).matches("a" * 4000)
 
 
 def test_a_pattern_has_a_limit() -> None:

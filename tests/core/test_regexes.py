@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govbot.core.regexes import LENGTH_LIMIT, BadRegexError, Regex, check_regex, compile_lines, compile_search
+from tests.bounded import bounded
 
 
 def test_searched_anywhere_unless_anchored() -> None:
@@ -74,9 +73,8 @@ def test_taken(pattern: str) -> None:
 
 def test_linear_in_the_text() -> None:
     text = "a" * 200_000
-    start = time.perf_counter()
-    assert not Regex("(a+)+$x?b").search(text)
-    assert time.perf_counter() - start < 40
+    with bounded(40):
+        assert not Regex("(a+)+$x?b").search(text)
 
 
 def test_lines_are_worlds_of_their_own() -> None:

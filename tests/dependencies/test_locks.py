@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govbot.dependencies.families import FAMILIES
 from govbot.dependencies.locks import Source, is_read, lost_checksums, source_of, source_of_spec, sources_of
+from tests.bounded import bounded
 
 NAMES = [name for family in FAMILIES for name in family.locks if is_read(name)]
 SETTINGS = [".npmrc", ".yarnrc", ".yarnrc.yml", "requirements"]
@@ -172,9 +171,8 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_lines_cost_linear_time(text: str) -> None:
     line = (text * 60_000)[:200_000]
-    start = time.perf_counter()
-    for name in NAMES + SETTINGS:
-        sources_of(name, ["  " + line, line, '"url": "' + line, 'url = "' + line])
-        lost_checksums(name, ["  " + line, line], [])
-    source_of_spec(line)
-    assert time.perf_counter() - start < 2
+    with bounded(20):
+        for name in NAMES + SETTINGS:
+            sources_of(name, ["  " + line, line, '"url": "' + line, 'url = "' + line])
+            lost_checksums(name, ["  " + line, line], [])
+        source_of_spec(line)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -26,6 +25,7 @@ from govbot.dependencies.families import (
 )
 from govbot.dependencies.manifests import Manifest, read_manifest
 from govbot.documents.reader import Unreadable
+from tests.bounded import bounded
 
 
 def read(text: str, family: Family) -> Manifest:
@@ -244,6 +244,5 @@ def test_odd_documents_are_read(document: object) -> None:
 @pytest.mark.parametrize("family", [GO, BUNDLER, REQUIREMENTS], ids=lambda family: family.name)
 @pytest.mark.parametrize("text", ["a.", "a", "gem ", "a =", "v1 ", "'a", "#egg=", " ", "git+", "a,"])
 def test_hostile_lines_cost_linear_time(family: Family, text: str) -> None:
-    start = time.perf_counter()
-    read_manifest((text * 300_000)[:1_000_000].encode(), family)
-    assert time.perf_counter() - start < 1.5
+    with bounded(15):
+        read_manifest((text * 300_000)[:1_000_000].encode(), family)
