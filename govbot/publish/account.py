@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from govbot.errors import GovbotError
-from govbot.github.answers import ViewerAnswer
+from govbot.github.graphql_answers import ViewerAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,8 +9,9 @@ from govbot.core.change import Fact, Issue, LinkedIssues, Unknown
 from govbot.core.links import IssueRef, closing_references, mentions
 from govbot.core.state import Permission
 from govbot.errors import GovbotError
-from govbot.github.answers import EditedAnswer, IssueRow, LinkNode, LinksAnswer
+from govbot.github.answers import IssueRow
 from govbot.github.errors import RefusedError
+from govbot.github.graphql_answers import EditedAnswer, LinkNode, LinksAnswer
 from govbot.sources.github_people import permission_of
 
 if TYPE_CHECKING:

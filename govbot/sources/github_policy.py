@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from govbot.errors import GovbotError, PolicyError, Problem
-from govbot.github.answers import Blob, BlobText, CommitName, ContentEntry, Contents, PolicyObjects, PolicyPlaces
+from govbot.github.answers import Blob, CommitName, ContentEntry, Contents
 from govbot.github.errors import RefusedError
+from govbot.github.graphql_answers import BlobText, PolicyObjects, PolicyPlaces
 from govbot.secrets.gitleaks.files import CONFIG, IGNORE
 
 if TYPE_CHECKING:

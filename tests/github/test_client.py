@@ -8,9 +8,10 @@ import time
 import pytest
 
 from govbot.errors import ExitCode, UsageError
-from govbot.github.answers import Comment, FileRow, PullRequest, ViewerAnswer
+from govbot.github.answers import Comment, FileRow, PullRequest
 from govbot.github.client import Client
 from govbot.github.errors import FailedError, RefusedError
+from govbot.github.graphql_answers import ViewerAnswer
 from tests.fake_github import FakeGitHub, Fault, graphql
 from tests.fake_github.faults import FOREVER
 from tests.fake_github.scene import client_of
