@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from govbot.app.base_policy import BasePolicy
     from govbot.sources.git import GitRead, Repository
 
+_EMPTY = say("The diff is empty, so there was nothing to judge. Did the command that makes it fail?")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckOptions:
@@ -80,6 +82,9 @@ def _check_diff(options: CheckOptions, environ: Mapping[str, str]) -> Report:
     if history is not None:
         change = replace(change, history=history)
     change = with_gitleaks(change, needs, tree)
+    if not files:
+        # `git diff nosuch... | govbot check -` looks the same as a branch without changes.
+        policy = replace(policy, notes=(*policy.notes, _EMPTY))
     return judge_change(policy, _with_facts(change, options), options.terms)
 
 

@@ -1,4 +1,4 @@
-"""Whether people who may have approved the pull request."""
+"""Whether enough people whose approval counts have approved the pull request."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ _OWNED = "{files: [docs/a.md, src/a.py], author: grace, commits: [x], codeowners
 
 CHECK = Check(
     name="approvals",
-    summary="People who may have approved the pull request",
+    summary="Enough people whose approval counts have approved the pull request",
     about="""
 Counts the approvals of the pull request; `approvals: 2` asks for two. What somebody said last counts: a later request
 for changes takes an approval back, a comment does not, and a dismissed review counts no more. The answer says of each

@@ -162,8 +162,8 @@ Looks at the clock: the time of the run, told in the time zone that you name. Al
 - `time-zone` is a place of the IANA database. Abbreviations such as `EST` are refused: they know no summer time. The
   database is the machine's own; where it is missing, the answer is unknown.
 
-Nothing starts a run when a window opens or ends. What waits for it must be run again then: by hand, or by a workflow
-with a `schedule`.
+Nothing starts a run when a window opens or ends. What waits for it must be run again then: by hand ("Re-run jobs"), or
+by a scheduled workflow that re-runs govbot's. govbot itself does not judge on `schedule`.
 """,
     options=Options,
     bare='Write when it is time, as in `time-window: {days: mon-fri, hours: "09:00-17:00"}`.',

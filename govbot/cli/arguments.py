@@ -71,7 +71,7 @@ def _add_check(commands: Commands) -> None:
     where.add_argument("--pr", metavar="OWNER/REPO#N", help="judge a pull request on GitHub (needs GITHUB_TOKEN)")
     where.add_argument("--change", metavar="FILE", help="judge a change that was saved, or described as in a test")
     check.add_argument("--save-change", metavar="FILE", help="save the change that is judged, its secrets masked")
-    check.add_argument("--head", metavar="REF", default="HEAD", help="with --base: the commit to judge (default: HEAD)")
+    check.add_argument("--head", metavar="REF", help="with --base: the commit to judge (default: HEAD)")
     _add_judging(check)
     check.add_argument(
         "--policy",

@@ -26,6 +26,8 @@ def command(arguments: argparse.Namespace) -> int:
     options = read_options(arguments)
     report = check(options, os.environ)
     sys.stdout.write(_render(report, arguments))
+    if arguments.format in ("json", "sarif"):
+        sys.stdout.write("\n")
     sys.stdout.flush()
     return EXIT_CODE[report.conclusion]
 
@@ -39,6 +41,8 @@ def read_options(arguments: argparse.Namespace) -> CheckOptions:
         raise UsageError(
             found, "Give a diff file, or - for standard input, or --base REF, --pr OWNER/REPO#N or --change FILE."
         )
+    if arguments.head is not None and arguments.base is None:
+        raise UsageError("--head goes with --base", "Name the commit to compare with: --base REF.")
     if arguments.diff == "-" and arguments.body_file == "-":
         raise UsageError("the diff and the description cannot both come from standard input", "Put one into a file.")
     return CheckOptions(
@@ -46,7 +50,7 @@ def read_options(arguments: argparse.Namespace) -> CheckOptions:
         change=arguments.change,
         save=arguments.save_change,
         base=arguments.base,
-        head=arguments.head,
+        head=arguments.head or "HEAD",
         pull=arguments.pr,
         policy=tuple(arguments.policy or ()),
         terms=read_terms(arguments, local=True),

@@ -214,7 +214,7 @@ def parse_event(name: str, payload: Mapping[str, object]) -> Event:
     shown = name if re.fullmatch(r"[a-z_]{1,50}", name) else "this one"
     raise InputError(
         f"the event `{shown}` has no pull request to judge",
-        f"start the workflow `on: {', '.join(SUPPORTED[:-1])}` or `{SUPPORTED[-1]}`",
+        f"start the workflow on one of these events: {', '.join(SUPPORTED)}",
     )
 
 

@@ -70,7 +70,8 @@ def tenor(report: Report) -> Severity | Outcome:
         return Outcome.UNKNOWN
     failed = rules_with(report, Outcome.FAILED)
     if not failed:
-        return Outcome.PASSED
+        seen = rules_with(report, Outcome.PASSED) or not rules_with(report, Outcome.UNKNOWN)
+        return Outcome.PASSED if seen else Outcome.UNKNOWN
     return Severity.NOTICE if weight(failed[0]) is Severity.NOTICE else Severity.WARNING
 
 
