@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from govbot.app.brought import Brought, Known
-from govbot.app.judging import cannot_judge, judge_change
+from govbot.app.judging import cannot_judge, judge_change, without_own
 from govbot.app.mending import MENDING, mender
 from govbot.app.policy import find_sources, resolve_tree
 from govbot.core.engine import judge
@@ -41,6 +41,11 @@ class BasePolicy:
     error: GovbotError | None = None
 
     @property
+    def policy(self) -> Policy | None:
+        """The policy of the base; None where it does not load."""
+        return self.resolved.policy if self.resolved is not None else None
+
+    @property
     def needs(self) -> frozenset[str]:
         """Name the facts that the policy asks for; of one that does not load, those that tell who agrees to mend it."""
         return self.resolved.policy.needs() if self.resolved is not None else MENDING
@@ -50,13 +55,14 @@ class BasePolicy:
 
         Where an administrator has approved the commit that mends it, the mended one judges.
         """
-        if self.resolved is not None:
-            report = judge_change(self.resolved.policy, change, terms)
+        if self.policy is not None:
+            report = judge_change(self.policy, change, terms)
         elif (mended := self._mended(change)) is not None:
-            return judge(mended, change, terms)
+            return without_own(judge(mended, change, terms), mended)
         else:
             report = cannot_judge(self.error or GovbotError("the policy was not read"), change.base, change.head)
-        return self.brought.beside(report, change, terms)
+        report = self.brought.beside(report, change, terms)
+        return without_own(report, self.policy) if self.policy is not None else report
 
     def error_of(self, change: Change) -> GovbotError | None:
         """Give the error of the policy, unless the change mends it and an administrator agrees."""

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from govbot.app.judging import judge_change
+from govbot.app.judging import judge_change, own_patterns
 from govbot.app.masking import masked_where_likely
 from govbot.app.policy import OnDemand, github_client, load_named, load_tree, repository_root
 from govbot.core.change import Author, Change, Kind
@@ -23,9 +23,10 @@ from govbot.policy.files import WorkTree, find_policy
 from govbot.secrets.gitleaks.files import with_gitleaks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from govbot.app.base_policy import BasePolicy
+    from govbot.secrets.pattern import Pattern
     from govbot.sources.git import GitRead, Repository
 
 _EMPTY = say("The diff is empty, so there was nothing to judge. Did the command that makes it fail?")
@@ -85,7 +86,7 @@ def _check_diff(options: CheckOptions, environ: Mapping[str, str]) -> Report:
     if not files:
         # `git diff nosuch... | govbot check -` looks the same as a branch without changes.
         policy = replace(policy, notes=(*policy.notes, _EMPTY))
-    return judge_change(policy, _with_facts(change, options), options.terms)
+    return judge_change(policy, _with_facts(change, options, policy), options.terms)
 
 
 def _check_described(options: CheckOptions, environ: Mapping[str, str]) -> Report:
@@ -105,7 +106,7 @@ def _check_described(options: CheckOptions, environ: Mapping[str, str]) -> Repor
     except PolicyError as error:
         first = error.problems[0]
         raise InputError(f"{first.place}: {first.message}", first.hint) from None
-    return judge_change(policy, _with_facts(change, options), options.terms)
+    return judge_change(policy, _with_facts(change, options, policy), options.terms)
 
 
 def _check_repository(options: CheckOptions, environ: Mapping[str, str]) -> Report:
@@ -120,15 +121,16 @@ def _check_repository(options: CheckOptions, environ: Mapping[str, str]) -> Repo
     if base is not None and base.brought.now is PolicyState.BUILT_IN:
         policy = _policy_of_work_tree(options, environ)
     if policy is not None:
-        return judge_change(policy, _with_git_facts(change, read, policy.needs(), options), options.terms)
+        change = _with_git_facts(change, read, policy.needs())
+        return judge_change(policy, _with_facts(change, options, policy), options.terms)
     assert base is not None  # noqa: S101 - without a named policy it was read
     brought = base.brought.look(read.files)
     needs = base.needs | (brought.needs() if brought is not None else frozenset())
-    change = _with_git_facts(change, read, needs, options)
-    return _judged(base, change, options.terms)
+    change = _with_git_facts(change, read, needs)
+    return _judged(base, _with_facts(change, options, base.policy), options.terms)
 
 
-def _with_git_facts(change: Change, read: GitRead, needs: frozenset[str], options: CheckOptions) -> Change:
+def _with_git_facts(change: Change, read: GitRead, needs: frozenset[str]) -> Change:
     change = with_gitleaks(change, needs, CommitFiles(read.repository, read.base))
     if "history" in needs:
         from govbot.sources.git_history import read_commits
@@ -148,7 +150,7 @@ def _with_git_facts(change: Change, read: GitRead, needs: frozenset[str], option
 
         base = CommitFiles(read.repository, read.base)
         change = with_contents(change, needs, partial(read_contents, read.repository, read.head), base)
-    return _with_facts(change, options)
+    return change
 
 
 def _policy_at_base(read: GitRead, environ: Mapping[str, str]) -> BasePolicy:
@@ -218,17 +220,17 @@ def _check_pull(options: CheckOptions, environ: Mapping[str, str]) -> Report:
     terms = replace(options.terms, local=False)
     policy = _named_policy(options, environ)
     if policy is not None:
-        return judge_change(policy, _with_facts(source.read(policy.needs()), options), terms)
+        return judge_change(policy, _with_facts(source.read(policy.needs()), options, policy), terms)
     remote = OtherRepositories(client)
     base = read_base_policy(source.base_files, lambda: source.head_files, remote, fork=source.from_fork)
-    return _judged(base, _with_facts(source.read(base.needs, base.brought.look), options), terms)
+    return _judged(base, _with_facts(source.read(base.needs, base.brought.look), options, base.policy), terms)
 
 
 def _named_policy(options: CheckOptions, environ: Mapping[str, str]) -> Policy | None:
     return load_named(options.policy, environ) if options.policy else None
 
 
-def _with_facts(change: Change, options: CheckOptions) -> Change:
+def _with_facts(change: Change, options: CheckOptions, policy: Policy | None) -> Change:
     """Put the facts of the command line on a change; they win over those of ``--event``. Save it if asked."""
     facts: dict[str, Any] = {}
     if options.event is not None:
@@ -254,14 +256,14 @@ def _with_facts(change: Change, options: CheckOptions) -> Change:
         facts["sarif"] = read_findings(options.findings, str(repository_root(Path.cwd())))
     change = replace(change, **facts)
     if options.save is not None:
-        _save(change, options.save)
+        _save(change, options.save, own_patterns(policy) if policy is not None else ())
     return change
 
 
-def _save(change: Change, path: str) -> None:
+def _save(change: Change, path: str, own: Sequence[Pattern]) -> None:
     from govbot.policy.saved import save_change
 
-    text = save_change(change)
+    text = save_change(change, own)
     try:
         Path(path).write_text(text, encoding="utf-8")
     except OSError as error:

@@ -42,7 +42,11 @@ def judge_change(policy: Policy, change: Change, terms: Terms) -> Report:
     if edited:
         note = say(_FIRST if BUILT_IN_NOTE in policy.notes else _EDITS, paths=edited)
         policy = replace(policy, notes=(*policy.notes, note))
-    report = judge(policy, change, terms)
+    return without_own(judge(policy, change, terms), policy)
+
+
+def without_own(report: Report, policy: Policy) -> Report:
+    """Mask what the policy's own patterns find in a report."""
     own = own_patterns(policy)
     if not own:
         return report

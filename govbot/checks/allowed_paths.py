@@ -9,7 +9,7 @@ from govbot.core.change import Change, Unknown
 from govbot.core.check import Check, Example, Mistake, missing, unseen
 from govbot.core.globs import Globs
 from govbot.core.options import CountCodec, choice, choices, flag, globs, names, option, texts
-from govbot.core.paths import changed_paths
+from govbot.core.paths import PathList, changed_paths
 from govbot.core.scope.allowed import Limits, outside, touched_paths
 from govbot.core.scope.declarations import DEFAULT_TITLES
 from govbot.core.scope.examples import DECLARED
@@ -133,17 +133,17 @@ def mistake(options: Options) -> Mistake | None:
 
 def evaluate(change: Change, options: Options) -> Verdict:
     """Hold every touched path, on both sides of a rename, against what the policy and the declarations allow."""
-    if not change.files and change.files_unseen is None:
+    if not change.files and change.files_unseen is None and not _commits_stray(change, options):
         return holds(Message("no file changed"))
     exempt = changed_paths(change).matching(options.always_allowed) if options.always_allowed else frozenset[str]()
-    if change.files_unseen is None and touched_paths(change) <= exempt:
+    if change.files_unseen is None and touched_paths(change) <= exempt and not _commits_stray(change, options):
         return holds(say("every changed file is always allowed: {seen}", seen=tuple(sorted(exempt))))
     declared = read_sources(change, _terms(options))
     if declared.problems:
         return fails(_UNUSABLE, *declared.problems)
     policy = _policy(options)
     scopes = declared.scopes(policy)
-    wider = widened(change, declared, exempt)
+    wider = widened(change, declared, options.always_allowed)
     remarks = (*_banner(options), *declared.remarks, *wider.told)
     refused = {path: scope for scope in reversed(scopes) for path in outside(scope, change, exempt)}
     if refused:
@@ -162,6 +162,16 @@ def evaluate(change: Change, options: Options) -> Verdict:
     words = "{count} of {total} changed files lie inside the agreed paths: {agreed}{remarks}"
     count = len(change.files)
     return holds(say(words, count=count, total=count, agreed=agreed(scopes), remarks=told(remarks)))
+
+
+def _commits_stray(change: Change, options: Options) -> bool:
+    """Tell whether single commits may touch what is not always allowed."""
+    if not options.per_commit:
+        return False
+    if isinstance(change.commit_paths, Unknown):
+        return True
+    paths = PathList(path for commit in change.commit_paths for path in commit.paths)
+    return bool(paths.paths - (paths.matching(options.always_allowed) if options.always_allowed else frozenset()))
 
 
 def _policy(options: Options) -> Globs | None:

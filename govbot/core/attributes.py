@@ -7,7 +7,7 @@ from govbot.core.paths import PathList
 
 FILE = ".gitattributes"
 LINES = 2_000
-"""How many lines are read."""
+"""Of more lines none is read."""
 
 _WORDS = {
     "linguist-generated": True,
@@ -21,13 +21,19 @@ _WORDS = {
 def generated(text: str, paths: PathList) -> frozenset[str]:
     """Give those of the paths that are generated; of the lines that are about a path the last one decides.
 
-    A line whose pattern is no glob of ours (a choice in brackets, braces, quotes) is left out: its files count.
+    A line whose pattern is no glob of ours (a choice in brackets, braces, quotes) is left out: its files count. Where
+    it takes files back out, or where there are too many lines, it is not known which: what was said before is void.
     """
     found: frozenset[str] = frozenset()
-    for line in text.splitlines()[:LINES]:
+    lines = text.splitlines()
+    if len(lines) > LINES:
+        return found
+    for line in lines:
         words = line.split()
         told = [_WORDS[word] for word in words[1:] if word in _WORDS]
         globs = _globs(words[0]) if told else None
+        if told and globs is None and not told[-1] and not words[0].startswith("#"):
+            found = frozenset()
         if globs is not None:
             found = found | paths.matching(globs) if told[-1] else found - paths.matching(globs)
     return found

@@ -78,11 +78,11 @@ class TimeCodec:
         """Read the time, in UTC; one without a zone is refused."""
         try:
             time = datetime.fromisoformat(text.decode(node, fold=fold))
-        except ValueError:
-            time = datetime.min  # noqa: DTZ901 - refused below, as any time without a zone
-        if time.tzinfo is None:
-            raise Bad(node.place, f"expected {self.label}, found {describe(node)}")
-        return time.astimezone(UTC)
+            if time.tzinfo is not None:
+                return time.astimezone(UTC)
+        except (ValueError, OverflowError):
+            pass
+        raise Bad(node.place, f"expected {self.label}, found {describe(node)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

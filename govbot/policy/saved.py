@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from govbot.core.change import Change, Commit, File, Issue, Line, LinkedIssues, Unknown
+from govbot.core.change import Change, Commit, File, Issue, Line, LinkedIssues, Status, Unknown
 from govbot.core.state import CheckState, Milestone, Review, ToolRun
 from govbot.policy.described_facts import NOT_GIVEN
+
+if TYPE_CHECKING:
+    from govbot.secrets.pattern import Pattern
 
 Words = dict[str, Any]
 Mask = Callable[[str], str]
@@ -28,13 +31,20 @@ _HIDDEN = re.compile(
 )
 
 
-def save_change(change: Change) -> str:
-    """Write a change as JSON, in the form of a described change (docs/testing-rules.md), its secrets masked."""
+def save_change(change: Change, own: Sequence[Pattern] = ()) -> str:
+    """Write a change as JSON, in the form of a described change (docs/testing-rules.md), its secrets masked.
+
+    ``own`` are the patterns of the policy, which find secrets too.
+    """
     from govbot.secrets.mask import Masks
     from govbot.secrets.patterns import bundled
 
-    masks = Masks(bundled())
-    words = _Saver(lambda text: masks(text) if text else text, _places(change)).words(change)
+    masks = Masks(bundled().extended(own) if own else bundled())
+
+    def mask(text: str) -> str:
+        return masks(text) if text else text
+
+    words = _masked(mask, _Saver(mask, _places(change, own)).words(change))
     return _HIDDEN.sub(_escape, json.dumps(words, ensure_ascii=False, indent=1)) + "\n"
 
 
@@ -44,11 +54,20 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\u{sign:04x}" if sign <= _FIRST_PLANE else "\ufffd"
 
 
-def _places(change: Change) -> set[tuple[str, int]]:
+def _masked(mask: Mask, words: Any) -> Any:
+    """Mask every text: anybody may name a check, an account or a rule of another tool like a secret."""
+    if isinstance(words, str):
+        return mask(words)
+    if isinstance(words, dict):
+        return {mask(key): _masked(mask, item) for key, item in words.items()}
+    return [_masked(mask, item) for item in words] if isinstance(words, list | tuple) else words
+
+
+def _places(change: Change, own: Sequence[Pattern]) -> set[tuple[str, int]]:
     """Name the added lines where the check `secrets` finds something: it also looks at what stands around them."""
     from govbot.checks.secrets import CHECK
 
-    verdict = CHECK.evaluate(replace(change), CHECK.options())
+    verdict = CHECK.evaluate(change, replace(CHECK.options(), patterns=tuple(own), samples=True))
     return {(item.path, item.line) for item in verdict.evidence if item.path is not None and item.line is not None}
 
 
@@ -106,7 +125,7 @@ class _Saver:
     def _file(self, file: File) -> Words:
         shown = _some(
             path=self._text(file.path),
-            old_path=self._text(file.old_path) if file.old_path and file.old_path != file.path else None,
+            old_path=self._text(file.old_path) if file.old_path and _moved(file) else None,
             status=file.status.value,
             mode=_mode(file.new_mode),
             old_mode=_mode(file.old_mode),
@@ -199,6 +218,10 @@ class _Saver:
         if isinstance(data, Unknown):
             return {"unknown": data.why, "offline": data.offline}
         return None if data is None else self._mask(data.decode("utf-8", "replace"))
+
+
+def _moved(file: File) -> bool:
+    return file.old_path != file.path or file.status in (Status.RENAMED, Status.COPIED)
 
 
 def _some(**values: Any) -> Words:

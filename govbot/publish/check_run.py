@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 # https://docs.github.com/en/rest/checks/runs#create-a-check-run: 50 annotations a request, summary 65,535 characters.
 BATCH = 50
+PAGES = 10
+"""Pages of 100 check runs of one name that are read; more means that somebody floods the commit."""
+
+_PAGE = 100
 # Seconds between looks for the check of a run that is about to make it: a minute in all.
 _PAUSES = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 
@@ -67,6 +71,7 @@ class Checks:
     def __init__(self, client: Client, repository: str, *, details: str | None, pull: int | None = None) -> None:
         self._client, self._repository, self._details, self._pull = client, repository, details, pull
         self._beside: int | None = None
+        self._shared = False
         self._made: list[_Made] = []
         self._there = False
 
@@ -106,12 +111,19 @@ class Checks:
                 newest = max(ours, key=lambda run: run.id, default=None)
                 left -= _told(ours)
                 self._beside = self._beside_of(ours, marker, report)
+                self._shared = any(verdict.pull != self._pull for run in ours if (verdict := _verdict(run)))
                 self._there = newest is not None and self._says(newest, marker, report)
                 if newest is not None and self._there and (turn or not left):
                     return self._hold(newest, report, marker, left, lock) if left else Result(Word.UNCHANGED)
                 if newest is not None and self._later(newest, marker):
                     return Result(Word.SUPERSEDED, LATER)
-            return self._publish(report, marker, left, ordered=lock.held)
+            result = self._publish(report, marker, left, ordered=lock.held)
+            if self._shared and self._beside is None and conclusion_of(report) != FAILURE:
+                # The lock is the pull request's: a run for another one of the commit may have answered meanwhile.
+                self._beside = self._beside_of(self._ours(marker), marker, report)
+                if self._beside is not None:
+                    return self._publish(report, marker, frozenset(), ordered=lock.held)
+            return result
         finally:
             lock.release()
 
@@ -204,7 +216,7 @@ class Checks:
 
     def _publish(self, report: Report, marker: Marker, keys: frozenset[str], *, ordered: bool = False) -> Result:
         annotations = line_annotations(report)
-        verdict = Verdict(self._pull, conclusion_of(report)) if self._pull is not None else None
+        verdict = self._verdict(report)
         output = shown(report, self._beside) | {"text": write_told(marker, keys, verdict)}
         try:
             run = self._create(report, marker, output, annotations[:BATCH])
@@ -244,11 +256,24 @@ class Checks:
     def _ours(self, marker: Marker) -> list[CheckRun]:
         """List the check runs of the name that govbot made: a job of the same name is a check run of the same name."""
         path = f"/repos/{self._repository}/commits/{marker.head}/check-runs"
-        found = self._client.get(CheckRuns, path, check_name=marker.profile, filter="all", per_page=100).check_runs
+        found: list[CheckRun] = []
+        for page in range(1, PAGES + 1):
+            rows = self._client.get(
+                CheckRuns, path, check_name=marker.profile, filter="all", per_page=_PAGE, page=page
+            ).check_runs
+            found += rows
+            if len(rows) < _PAGE:
+                break
         return [run for run in found if _DIGEST.fullmatch(run.external_id)]
 
     def _says(self, run: CheckRun, marker: Marker, report: Report) -> bool:
+        # Of another pull request it says nothing about this one, whose verdict must be found later.
+        if read_verdict(run.output.text) not in (None, self._verdict(report)):
+            return False
         return (run.external_id, run.conclusion) == (identity_of(report, marker), self._conclusion(report))
+
+    def _verdict(self, report: Report) -> Verdict | None:
+        return Verdict(self._pull, conclusion_of(report)) if self._pull is not None else None
 
     def _conclusion(self, report: Report) -> str:
         return conclusion_of(report) if self._beside is None else FAILURE

@@ -103,7 +103,9 @@ def _read(survey: Survey) -> str:
         told = (f"{survey.skipped[why]:,} {words}" for why, words in _SKIPPED.items() if why in survey.skipped)
         parts.append(f"skipped {', '.join(told)}")
     if survey.passed:
-        parts.append(f"let {counted(survey.passed, 'secret')} pass (by the policy, gitleaks' files, or as likely made up)")
+        parts.append(
+            f"let {counted(survey.passed, 'secret')} pass (by the policy, gitleaks' files, or as likely made up)"
+        )
     if survey.stale:
         parts.append(f"{counted(survey.stale, 'secret')} of the baseline not found any more")
     return "; ".join(parts)

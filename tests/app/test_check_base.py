@@ -180,3 +180,13 @@ def test_a_waiver_that_no_file_can_need_is_told_whatever_else_rules_ask_for(bran
     _, report = branch.check()
     (found,) = (item for item in report["findings"] if item["rule"] == "waivers")
     assert (found["severity"], "covers no file of the repository" in found["message"]) == ("notice", True)
+
+
+def test_what_the_own_patterns_of_the_policy_find_is_not_in_the_preview_either(branch: Branch) -> None:
+    key = "corp-" + "A9x8B7c6D5e4F3g2H1i0"
+    pattern = "{id: corp, name: Corp key, keywords: [corp-], regex: 'corp-[0-9A-Za-z]{20}', fix: Revoke it.}"
+    base = f"version: 1\nrules:\n  - {{id: no-keys, forbid: {{secrets: {{patterns: [{pattern}]}}}}}}\n"
+    branch.change({FILE: base}, {FILE: base + '  - {id: branches, require: {branch: "x/*"}}\n'})
+    _, report = branch.check("--branch", key)
+    assert "branches" in json.dumps(report["preview"])
+    assert key not in json.dumps(report)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from govbot.errors import ExitCode
+from govbot.publish.check_run import Checks
 from tests.fake_github import Entry, Fault
 from tests.fake_github.faults import FOREVER
 from tests.fake_github.scene import BASE_FILES, NUMBER, REPOSITORY
 
 if TYPE_CHECKING:
+    from govbot.publish.words import Result
     from tests.app.conftest import Job
     from tests.fake_github import Pull
 
@@ -108,5 +111,44 @@ def test_one_that_is_mended_lets_the_other_pass(two: Job) -> None:
 def test_where_the_other_one_cannot_be_looked_at_it_still_stands(two: Job) -> None:
     run(two, NUMBER, passes=False)
     two.server.faults.append(Fault("GET", f"/pulls/{NUMBER}$", kind="status", status=500, times=FOREVER))
+    run(two, OTHER, passes=True)
+    assert newest(two)["conclusion"] == "failure"
+
+
+def test_the_failure_of_the_second_counts_though_the_first_said_the_same(job: Job) -> None:
+    job.policy('version: 1\nrules:\n  - {id: t, require: {title: {matches: "^feat: "}}}\n')
+    pulls(job)[OTHER] = replace(pulls(job)[NUMBER], number=OTHER, head_ref="twin")
+    run(job, OTHER, passes=False)
+    run(job, NUMBER, passes=False)
+    pulls(job)[OTHER].title = "feat: mended"
+    run(job, OTHER, passes=True)
+    assert newest(job)["conclusion"] == "failure"
+
+
+def test_a_failure_that_comes_while_the_other_passes_is_seen(two: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    pulls(two)[NUMBER].base_sha, strict = pulls(two)[OTHER].base_sha, pulls(two)[NUMBER].base_sha
+    run(two, NUMBER, passes=True)
+    pulls(two)[NUMBER].base_sha = strict
+    plain, begun = Checks._publish, []
+
+    def publish(self: Checks, *words: Any, **named: Any) -> Result:
+        if self._pull == OTHER and not begun:
+            begun.append(OTHER)
+            run(two, NUMBER, passes=False)
+        return plain(self, *words, **named)
+
+    monkeypatch.setattr(Checks, "_publish", publish)
+    run(two, OTHER, passes=True)
+    assert newest(two)["conclusion"] == "failure"
+
+
+def test_a_failure_is_found_behind_a_hundred_newer_checks(two: Job) -> None:
+    run(two, NUMBER, passes=False)
+    first = newest(two)
+    runs = two.server.world.repositories[REPOSITORY].check_runs
+    for number in range(100):
+        made = deepcopy(first) | {"id": first["id"] + 1000 + number}
+        made["output"]["text"] = made["output"]["text"].replace(f"pull {NUMBER} failure", f"pull {OTHER} success")
+        runs.insert(0, made)
     run(two, OTHER, passes=True)
     assert newest(two)["conclusion"] == "failure"

@@ -457,3 +457,30 @@ def test_a_thousand_rules_read_a_text_once() -> None:
 def test_unknown_facts_are_told_by_name() -> None:
     verdict = ask("allowed-paths", BODY, replace(change('files: ["a"]'), body=Unknown("the description", "why not")))
     assert str(verdict.summary) == "the description is not known (why not)"
+
+
+@pytest.mark.parametrize(
+    ("words", "truth"),
+    [
+        ("{files: [], commit-paths: [[src/b.py], [src/b.py]]}", Truth.FAILS),
+        ("{files: [CHANGELOG.md], commit-paths: [[src/b.py], [src/b.py, CHANGELOG.md]]}", Truth.FAILS),
+        ("{files: [CHANGELOG.md], commit-paths: {unknown: not read}}", Truth.UNKNOWN),
+        ("{files: [CHANGELOG.md], commit-paths: [[CHANGELOG.md]]}", Truth.HOLDS),
+        ("{files: [], commit-paths: []}", Truth.HOLDS),
+    ],
+)
+def test_each_commit_counts_also_where_their_sum_says_nothing(words: str, truth: Truth) -> None:
+    verdict = ask("allowed-paths", '{allow: "app/**", per-commit: true, always-allowed: CHANGELOG.md}', words)
+    assert verdict.truth is truth
+
+
+def test_what_is_always_allowed_widens_nothing() -> None:
+    asked = "{declared-in: [body, linked-issue], when-widened: fail, always-allowed: CHANGELOG.md}"
+    here = described(
+        "src/a.py",
+        body="Allowed paths: src/**, CHANGELOG.md",
+        issues=[issue(1, "Allowed paths: src/**")],
+        repository="acme/app",
+        tree=["src/a.py", "CHANGELOG.md"],
+    )
+    assert ask("allowed-paths", asked, here).truth is Truth.HOLDS

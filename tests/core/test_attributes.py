@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govbot.core.attributes import generated
+from govbot.core.attributes import LINES, generated
 from govbot.core.paths import PathList
 
 PATHS = ["a.pb.go", "src/a.pb.go", "src/gen/b.go", "dist/x.js", "lib/dist/y.js", "package-lock.json", "src/a.go"]
@@ -56,3 +56,13 @@ def test_lines_that_say_nothing(line: str) -> None:
 @given(st.text(st.sampled_from('ab*/!-[]{}\\"# \n'), max_size=40))
 def test_any_text_is_read(text: str) -> None:
     generated(text.replace("\n", " linguist-generated\n"), PathList(["a", "a/b"]))
+
+
+@pytest.mark.parametrize("pattern", ["gen/hand_[a-z]*.c", '"gen/hand_a.c"'])
+def test_what_is_taken_back_by_a_pattern_that_is_not_read_voids_what_was_said(pattern: str) -> None:
+    text = f"gen/** linguist-generated\n{pattern} -linguist-generated\n*.js linguist-generated\n"
+    assert generated(text, PathList(["gen/hand_a.c", "x.js"])) == {"x.js"}
+
+
+def test_of_too_many_lines_none_counts() -> None:
+    assert generated("*.js linguist-generated\n" + "#\n" * LINES, PathList(["x.js"])) == frozenset()

@@ -233,3 +233,9 @@ def test_every_fact_of_a_change_can_be_described() -> None:
 
 def test_descriptions_have_a_schema() -> None:
     assert "linked-issues" in schema_of(ChangeWords)["anyOf"][0]["properties"]
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_time_beyond_the_calendar_is_refused(moment: str) -> None:
+    (problem,) = refused(f"now: {moment}")
+    assert problem.startswith("1:6 ")

@@ -17,6 +17,7 @@ from govbot.policy.described import describe_change
 from govbot.policy.saved import save_change
 from govbot.policy.yaml import read_yaml
 from govbot.testing import change_of, options_of
+from tests.secrets.fakes import github_token, matches
 
 EXAMPLES = [
     pytest.param(check, example, id=f"{name}: {example.title}")
@@ -96,3 +97,23 @@ def test_what_was_not_known_stays_so() -> None:
     change = change_of("{title: {unknown: no access}, files-unseen: too many}")
     assert (again(change).title, again(change).files_unseen) == (change.title, change.files_unseen)
     assert again(change).body == change.body
+
+
+def test_a_secret_shows_wherever_it_stands() -> None:
+    token, own = github_token(), "corp-" + "A9x8B7c6D5e4F3g2H1i0"
+    words = {
+        "files": [{"path": "a.py", "added": [f"k = '{own}'"]}],
+        "title": own,
+        "author": token,
+        "checks": [{"name": token, "conclusion": "failure"}],
+        "reviews": [{"login": token, "state": "approved"}],
+    }
+    pattern = replace(matches(token)[0].pattern, id="corp", regex="(corp-[0-9A-Za-z]{20})", keywords=("corp-",))
+    saved = save_change(change_of(json.dumps(words)), (pattern,))
+    assert token not in saved
+    assert own not in saved
+
+
+def test_a_path_that_was_renamed_to_itself_is_read_again() -> None:
+    change = change_of("files: [{path: a, old-path: a}]")
+    assert again(change).files == change.files

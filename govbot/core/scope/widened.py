@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from govbot.core.change import Change, Unknown
+from govbot.core.globs import Globs
 from govbot.core.paths import PathList, changed_paths
 from govbot.core.scope.sources import DESCRIPTION, Declared
 from govbot.core.verdict import Evidence, Message, joined, say
@@ -20,7 +21,7 @@ class Widened:
     evidence: tuple[Evidence, ...] = ()
 
 
-def widened(change: Change, declared: Declared, exempt: frozenset[str]) -> Widened:
+def widened(change: Change, declared: Declared, always: Globs | None) -> Widened:
     """Compare the description with the issues on the files that there are, as far as these are known."""
     own = [allowed for allowed in declared.own if allowed.source is DESCRIPTION]
     issues = declared.decided
@@ -30,7 +31,9 @@ def widened(change: Change, declared: Declared, exempt: frozenset[str]) -> Widen
     if not isinstance(change.tree, Unknown):
         paths = PathList(paths.paths | change.tree)
     agreed = frozenset[str]().union(*(issue.of(paths) for issue in issues))
-    extra = frozenset[str]().union(*(allowed.of(paths) for allowed in own)) - agreed - exempt
+    extra = frozenset[str]().union(*(allowed.of(paths) for allowed in own)) - agreed
+    if always is not None:
+        extra -= paths.matching(always)
     if not extra:
         return Widened()
     source = joined([issue.source for issue in issues], " and ")
