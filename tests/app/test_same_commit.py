@@ -129,7 +129,8 @@ def test_a_failure_that_comes_while_the_other_passes_is_seen(two: Job, monkeypat
     pulls(two)[NUMBER].base_sha, strict = pulls(two)[OTHER].base_sha, pulls(two)[NUMBER].base_sha
     run(two, NUMBER, passes=True)
     pulls(two)[NUMBER].base_sha = strict
-    plain, begun = Checks._publish, []
+    plain = Checks._publish
+    begun: list[int] = []
 
     def publish(self: Checks, *words: Any, **named: Any) -> Result:
         if self._pull == OTHER and not begun:
