@@ -17,7 +17,7 @@ from govbot.secrets.survey import Leak, Origin, Place, Skip, Survey
 if TYPE_CHECKING:
     from govbot.secrets.screen import Screen
     from govbot.sources.git import Repository
-    from govbot.sources.git_history import Added, Named, Skipped, Start
+    from govbot.sources.git_log import Added, Named, Skipped, Start
 
 _LISTED = 5
 _LOST = {Skip.LARGE: "larger than {limit:,} bytes", Skip.UNREADABLE: "could not be read"}
@@ -110,7 +110,8 @@ def search_history(tally: Tally, path: str, since: str) -> Survey:
     Where git fails on the way, what was found so far is told, and that the rest is missing.
     """
     from govbot.sources.git import open_repository
-    from govbot.sources.git_history import Lost, find_range, list_commits, lost_commits, read_history
+    from govbot.sources.git_history import find_range, list_commits, lost_commits
+    from govbot.sources.git_log import Lost, read_history
 
     repository = open_repository(path)
     chosen = find_range(repository, since)
@@ -147,7 +148,7 @@ class _Commits:
 
     def take(self, event: Start | Named | Added | Skipped) -> bool:
         """Take one; tells whether a commit began."""
-        from govbot.sources.git_history import Named, Start
+        from govbot.sources.git_log import Named, Start
 
         if isinstance(event, Start):
             self._begin(event)
@@ -166,7 +167,7 @@ class _Commits:
             self._tally.collector.add(event.people, self._origin(Place.PEOPLE))
 
     def _take(self, event: Named | Added | Skipped) -> None:
-        from govbot.sources.git_history import Added, Named, Skipped
+        from govbot.sources.git_log import Added, Named, Skipped
 
         tally = self._tally
         match event:

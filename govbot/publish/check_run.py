@@ -106,7 +106,9 @@ class Checks:
                 try:
                     ours = self._ours(marker)
                 except FailedError:
-                    # A check run too many is better than none.
+                    # A check run too many is better than none; a pass may be held by another pull request's failure.
+                    if self._pull is not None and conclusion_of(report) != FAILURE:
+                        raise
                     break
                 newest = max(ours, key=lambda run: run.id, default=None)
                 left -= _told(ours)

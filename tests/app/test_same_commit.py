@@ -153,3 +153,10 @@ def test_a_failure_is_found_behind_a_hundred_newer_checks(two: Job) -> None:
         runs.insert(0, made)
     run(two, OTHER, passes=True)
     assert newest(two)["conclusion"] == "failure"
+
+
+def test_nothing_passes_where_what_stands_there_cannot_be_seen(two: Job) -> None:
+    run(two, NUMBER, passes=False)
+    two.server.faults.append(Fault("GET", "/check-runs$", kind="status", status=500, times=FOREVER))
+    run(two, OTHER, passes=True)
+    assert [check["conclusion"] for check in two.checks] == ["failure"]

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govbot.sources.git import open_repository
-from govbot.sources.git_history import Added, Named, find_range, list_commits, read_history, read_tree
+from govbot.sources.git_history import find_range, list_commits, read_tree
+from govbot.sources.git_log import Added, Named, read_history
 
 LIMIT = 1 << 20
 LINES = st.lists(
